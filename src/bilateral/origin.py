@@ -1,0 +1,71 @@
+"""Where a number comes from: producer, title, address, licence, dates, hash, and whether it is simulated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+__all__ = ["Origin", "any_simulated", "union"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """One source of data, as it is cited.
+
+    `sha256` is the hash of the bytes as received; `accessed` the day they were;
+    `vintage` the producer's own name for the release ("V202501").
+    `simulated` marks data that describe no real country: everything made from it shows the mark.
+    """
+
+    producer: str
+    """Who made the data, as they wish to be cited."""
+    title: str
+    """The name of the dataset."""
+    vintage: str = ""
+    """The producer's name for this release; empty when it has none."""
+    url: str = ""
+    """Where the data can be had; empty when it is the user's own file."""
+    licence: str = ""
+    """The licence in the producer's words; empty when none is stated."""
+    citation: str = ""
+    """The reference to print, when the producer asks for one."""
+    accessed: str = ""
+    """ISO date on which the bytes were received."""
+    sha256: str = ""
+    """Hex digest of the bytes as received."""
+    simulated: bool = False
+    """True when the data describe no real country."""
+
+    def cite(self) -> str:
+        """One line that can stand under a figure."""
+        head = self.citation or f"{self.producer}, {self.title}"
+        tail = [self.vintage, self.licence, f"accessed {self.accessed}" if self.accessed else ""]
+        line = "; ".join([head, *[part for part in tail if part]])
+        return f"SIMULATED: {line}" if self.simulated else line
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Origin:
+        """The inverse of `to_dict`; unknown keys are ignored, so that newer stores can be read."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{key: value for key, value in data.items() if key in known})
+
+
+def today() -> str:
+    """The present day as an ISO date (UTC)."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def union(*groups: Iterable[Origin]) -> tuple[Origin, ...]:
+    """All origins of all groups, each once, sorted."""
+    return tuple(sorted({origin for group in groups for origin in group}))
+
+
+def any_simulated(origins: Iterable[Origin]) -> bool:
+    """Whether anything in `origins` is simulated; one drop is enough."""
+    return any(origin.simulated for origin in origins)

@@ -1,0 +1,147 @@
+"""`bilateral add flows|baci FILE`: bring data into the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bilateral.cli.options import Home
+
+if TYPE_CHECKING:
+    from bilateral.sources.ingest import AsideCount, LoadReport
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Bring data into the store: your own table, or a BACI file.", no_args_is_help=True)
+
+MaxBad = Annotated[
+    float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
+]
+Name = Annotated[str | None, typer.Option("--name", help="Name in the store; default the file's.", show_default=False)]
+
+
+@app.command("flows")
+def flows(
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="OURS=THEIRS, such as value=intermediate+final; may be given often."),
+    ] = None,
+    name: Name = None,
+    classification: Annotated[
+        str | None,
+        typer.Option("--classification", help="HS92 … HS22, SITC1 … SITC4, WIOD2013 or a name of your own."),
+    ] = None,
+    levels: Annotated[
+        str | None, typer.Option("--levels", help="Prefix lengths of a classification of your own: 1,2,3.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="USD, thousand USD, million USD or billion USD; kept open if not said.")
+    ] = None,
+    factor: Annotated[float | None, typer.Option("--factor", help="Number that turns values into USD.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="The year, where no column holds it.")] = None,
+    product_names: Annotated[
+        Path | None, typer.Option("--product-names", help="CSV with columns product,name[,sector].")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file; default the first.")] = None,
+    producer: Annotated[str | None, typer.Option("--producer", help="Who made the data.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
+    vintage: Annotated[str | None, typer.Option("--vintage", help="Its release.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where it can be had.")] = None,
+    licence: Annotated[str | None, typer.Option("--licence", help="Its licence.")] = None,
+    citation: Annotated[str | None, typer.Option("--citation", help="How its producer wishes to be cited.")] = None,
+    simulated: Annotated[bool, typer.Option("--simulated", help="The data describe no real country.")] = False,
+    max_bad: MaxBad = 0.01,
+    home: Home = None,
+) -> None:
+    """Load your own table of trade flows. Columns are found by their usual names, or named with --map.
+
+    Examples
+    --------
+      bilateral add flows extract.csv --classification HS17 --unit "thousand USD"
+
+      bilateral add flows wiod.parquet --map product=industry --map value=intermediate+final --unit "million USD"
+    """
+    from bilateral.api import add_flows
+    from bilateral.cli import show
+    from bilateral.selection import codes
+
+    with show.progress(f"Loading {file.name}") as report:
+        done = add_flows(
+            file,
+            mapping=_mapping(columns or []),
+            home=home,
+            name=name,
+            classification=classification,
+            levels=tuple(int(level) for level in codes(levels)),
+            unit=unit,
+            factor=factor,
+            year=year,
+            product_names=product_names,
+            sheet=sheet,
+            producer=producer,
+            title=title,
+            vintage=vintage,
+            url=url,
+            licence=licence,
+            citation=citation,
+            simulated=simulated,
+            max_bad=max_bad,
+            progress=report,
+        )
+    _tell(done)
+
+
+@app.command("baci")
+def baci(
+    file: Annotated[Path, typer.Argument(help="The zip from CEPII, or a folder of its files.", show_default=False)],
+    name: Name = None,
+    years: Annotated[str | None, typer.Option("--years", help="Load these years only: 2010-2022.")] = None,
+    max_bad: MaxBad = 0.01,
+    home: Home = None,
+) -> None:
+    """Load BACI (CEPII): bilateral flows of goods by HS 6-digit product.
+
+    Examples
+    --------
+      bilateral fetch baci --hs HS92
+
+      bilateral add baci BACI_HS92_V202501.zip --years 2010-2022
+    """
+    from bilateral.api import add_baci
+    from bilateral.cli import show
+    from bilateral.selection import span
+
+    with show.progress(f"Loading {file.name}") as report:
+        done = add_baci(file, home=home, name=name, years=span(years), max_bad=max_bad, progress=report)
+    _tell(done)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    from bilateral.errors import InputError
+
+    found = {}
+    for pair in pairs:
+        ours, equals, theirs = pair.partition("=")
+        if not (ours.strip() and equals and theirs.strip()):
+            raise InputError("--map takes OURS=THEIRS", got=pair, then="--map value=COLUMN")
+        found[ours.strip()] = theirs.strip()
+    return found
+
+
+def _tell(done: LoadReport) -> None:
+    from bilateral.cli import show
+
+    typer.echo(done.sentence())
+    if done.aside:
+        headings = ("Set aside because", "Rows", "Counts as bad", "First at line")
+        show.table("", headings, [_row(count) for count in done.aside], right=[1])
+    for note in done.notes:
+        typer.echo(f"note: {note}")
+
+
+def _row(count: AsideCount) -> tuple[str, ...]:
+    lines = ", ".join(map(str, count.first_lines))
+    return count.reason, f"{count.rows:,}", "yes" if count.counted_as_bad else "no", lines

@@ -1,0 +1,80 @@
+"""The command `bilateral`: its commands, and how a fault becomes one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from bilateral import __version__
+from bilateral.cli import add, brief, fetch, sources, structure, tables, where
+from bilateral.errors import BilateralError
+
+__all__ = ["app", "run"]
+
+_EPILOG = (
+    "Exit codes: 0 done · 1 a fault of ours · 2 wrong words or selection · 3 a file that cannot be read · "
+    "4 no data · 5 the store · 6 a download · 7 a missing extra package."
+)
+
+app = typer.Typer(
+    name="bilateral",
+    help="Where two countries compete and where they complement each other, with the source of every number.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("brief")(brief.brief)
+app.command("structure")(structure.structure)
+app.add_typer(add.app, name="add")
+app.add_typer(fetch.app, name="fetch")
+app.command("sources")(sources.sources)
+app.command("tables")(tables.tables)
+app.command("where")(where.where)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bilateral {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def run() -> None:
+    """Run the command line; a fault of the user's or of the data is one line on stderr and an exit code."""
+    try:
+        app()
+    except BilateralError as fault:
+        _tell(str(fault))
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        _tell("stopped; the store is as it was")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as fault:
+        if os.environ.get("BILATERAL_DEBUG"):
+            raise
+        _tell(f"a fault of ours: {type(fault).__name__}: {fault}; next: BILATERAL_DEBUG=1 shows where, for a report")
+        sys.exit(1)
+
+
+def _tell(line: str) -> None:
+    print(f"bilateral: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,37 @@
+"""`bilateral where`: where the store lies and how large it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bilateral.cli.options import Home
+
+__all__ = ["where"]
+
+
+def where(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    home: Home = None,
+) -> None:
+    """Print the folder of the store and what its parts weigh; set it with --home or BILATERAL_HOME."""
+    from bilateral.cli import show
+    from bilateral.store import Store
+
+    root = Store(home).home
+    parts = {part: root / part for part in ("raw", "tidy", "aside", "sample")}
+    sizes = {
+        part: sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) for part, path in parts.items()
+    }
+    if as_json:
+        typer.echo(show.json_text({"home": str(root), "bytes": sizes}))
+        return
+    typer.echo(str(root))
+    for part, size in sizes.items():
+        typer.echo(f"  {part:<7}{size / 2**20:>10,.1f} MiB")
+
+
+def _weight(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

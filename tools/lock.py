@@ -23,7 +23,7 @@ PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-u
 
 
 def compile_pins(options: list[str], fixed: Path) -> list[str]:
-    """The pins of the given groups, as blocks `name==version ; marker` with their hashes, agreeing with those in `fixed`."""
+    """The pins of the given groups, as blocks `name==version ; marker` with hashes, agreeing with `fixed`."""
     command = [*COMPILE, *PLAIN, *options, "--constraints", str(fixed)]
     text = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     blocks: list[str] = []

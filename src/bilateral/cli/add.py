@@ -58,8 +58,8 @@ def flows(
 ) -> None:
     """Load your own table of trade flows. Columns are found by their usual names, or named with --map.
 
-    Examples
-    --------
+    For example:
+
       bilateral add flows extract.csv --classification HS17 --unit "thousand USD"
 
       bilateral add flows wiod.parquet --map product=industry --map value=intermediate+final --unit "million USD"
@@ -104,8 +104,8 @@ def baci(
 ) -> None:
     """Load BACI (CEPII): bilateral flows of goods by HS 6-digit product.
 
-    Examples
-    --------
+    For example:
+
       bilateral fetch baci --hs HS92
 
       bilateral add baci BACI_HS92_V202501.zip --years 2010-2022

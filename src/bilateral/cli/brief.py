@@ -36,8 +36,8 @@ def brief(
 
     Without a pair it is written for the simulated sample world.
 
-    Examples
-    --------
+    For example:
+
       bilateral brief
 
       bilateral brief KOR CHN --years 1995-2011 --products c1-c16 --out briefs

@@ -30,8 +30,8 @@ def baci(
 ) -> None:
     """Download a BACI zip from CEPII; an interrupted download is taken up where it stopped.
 
-    Examples
-    --------
+    For example:
+
       bilateral fetch baci --hs HS22
     """
     from bilateral.api import fetch_baci

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["structure"]
 
 _EXAMPLES = """
-Examples:
+For example:
 
   bilateral structure KOR CHN
 

@@ -1,0 +1,15 @@
+"""A small simulated world, written in BACI's own file format, so that the first run goes through the real reader."""
+
+from __future__ import annotations
+
+from bilateral.simulate.write import (
+    SAMPLE_FILE,
+    SAMPLE_NAME,
+    SAMPLE_PAIR,
+    SAMPLE_SEED,
+    SIMULATED_VERSION,
+    origin,
+    world,
+)
+
+__all__ = ["SAMPLE_FILE", "SAMPLE_NAME", "SAMPLE_PAIR", "SAMPLE_SEED", "SIMULATED_VERSION", "origin", "world"]

@@ -1,0 +1,5 @@
+"""BACI: world trade by exporter, importer and HS6 product, from CEPII."""
+
+from bilateral.sources.baci.fetch import KNOWN_VERSIONS, address, fetch
+
+__all__ = ["KNOWN_VERSIONS", "address", "fetch"]

@@ -113,17 +113,21 @@ class Engine:
         """
         kind, raw, coded = _fresh("kind"), _fresh("raw"), _fresh("codes")
         with translated():
-            self.con.create_table(raw, table, temp=True)
+            self.con.con.register(raw, table)
             name = _name(column)
             self._run(f"CREATE TYPE {kind} AS ENUM (SELECT DISTINCT {name} FROM {raw} WHERE {name} NOTNULL ORDER BY 1)")
             self._run(f"CREATE TEMP TABLE {coded} AS SELECT * REPLACE ({name}::{kind} AS {name}) FROM {raw}")
             return self.con.table(coded)
 
     def from_arrow(self, table: pa.Table) -> ir.Table:
-        """An Arrow table (or record batch reader) as a table of the engine, in the order of its rows."""
+        """An Arrow table as a table of the engine, in the order of its rows."""
         view = _fresh("arrow")
         with translated():
-            return self.con.create_table(view, table, temp=True)
+            if self.name == "duckdb":
+                self.con.con.register(view, table)
+            else:
+                self.con._session.createDataFrame(table).createOrReplaceTempView(view)
+            return self.con.table(view)
 
     def write_parquet(self, table: ir.Table, path: Path, *, compression: Literal["zstd", "lz4"] = "zstd") -> None:
         """Write `table` to one Parquet file, in its order, text columns dictionary-encoded. DuckDB only."""

@@ -116,4 +116,4 @@ def coarser(markets: Markets, digits: int | None) -> Markets:
 
 
 def _sums(values: Floats, place: Ints, count: int) -> Floats:
-    return np.bincount(place, weights=values, minlength=count)
+    return np.asarray(np.bincount(place, weights=values, minlength=count), dtype=np.float64)

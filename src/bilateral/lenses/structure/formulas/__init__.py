@@ -22,7 +22,7 @@ from bilateral.lenses.structure.formulas.competing import (
 )
 from bilateral.lenses.structure.formulas.complementarity import Drysdale, drysdale, intensity, michaely
 from bilateral.lenses.structure.formulas.intra import aquino, balance_adjusted, grubel_lloyd, grubel_lloyd_products
-from bilateral.lenses.structure.formulas.permutation import Permutation, permutation_test, size_strata
+from bilateral.lenses.structure.formulas.permutation import Permutation, nested_tests, permutation_test, size_strata
 from bilateral.lenses.structure.formulas.similarity import (
     esi,
     esi_contributions,
@@ -51,6 +51,7 @@ __all__ = [
     "leave_one_out",
     "market_share",
     "michaely",
+    "nested_tests",
     "permutation_test",
     "rca",
     "reaches",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.arrays import Bools, Floats, flows, over, together
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["TIE", "herfindahl", "market_share", "rca", "reaches", "rsca", "shares", "trade_specialisation"]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.arrays import Bools, Floats, Ints, flows, ratio, together
 from bilateral.lenses.structure.formulas.similarity import sum_by
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["Contrast", "LeftOut", "contrast", "leave_one_out", "third_market_minima"]
 

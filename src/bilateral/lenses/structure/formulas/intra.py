@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.arrays import Floats, over, ratio, together
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["aquino", "balance_adjusted", "grubel_lloyd", "grubel_lloyd_products"]
 

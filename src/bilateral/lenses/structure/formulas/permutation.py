@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import comb, prod
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.arrays import Bools, Floats, Ints, flows
 
-__all__ = ["DRAWS", "EXACT", "Permutation", "permutation_test", "size_strata"]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+__all__ = ["DRAWS", "EXACT", "SEED", "Permutation", "nested_tests", "permutation_test", "size_strata"]
 
 EXACT = 100_000
 """Up to so many arrangements all are counted."""
 DRAWS = 9_999
 """Random arrangements drawn when there are more."""
-_CHUNK = 1_111
+SEED = 20_250_101
+"""Seed of the random arrangements."""
+_TOGETHER = 1_111
 _ROUNDING = 1e-12
 
 
@@ -47,9 +52,9 @@ def permutation_test(
     strata: Ints | None = None,
     draws: int = DRAWS,
     exact: int = EXACT,
-    seed: int = 20_250_101,
+    seed: int = SEED,
 ) -> Permutation:
-    """Is the sum of scores over the marked products larger than over products marked at random?
+    """Test whether scores sum to more over the marked products than over products marked at random.
 
     Null: the marks are exchangeable over products, so that any set of the same number of products would be as likely
     (with `strata`: any set with the same number in each stratum). Statistic ``T = Σ_{k marked} d_k``; with
@@ -91,9 +96,45 @@ def permutation_test(
         sums = _all_sums(parts)
         return Permutation(observed, float(_as_large(sums, observed).mean()), total, exact=True)
     random = np.random.default_rng(seed)
-    sums = sum((_random_sums(part, count, draws, random) for part, count in parts), np.zeros(draws))
-    hits = int(_as_large(sums, observed).sum())
-    return Permutation(observed, (hits + 1) / (draws + 1), draws + 1, exact=False)
+    sums = sum((_random_sums(part, [count], draws, random)[0] for part, count in parts), np.zeros(draws))
+    return _drawn(sums, observed)
+
+
+def nested_tests(
+    scores: ArrayLike, marks: ArrayLike, *, draws: int = DRAWS, exact: int = EXACT, seed: int = SEED
+) -> tuple[Permutation, ...]:
+    """`permutation_test` for several sets of marks on the same scores, sharing the random arrangements.
+
+    Parameters
+    ----------
+    scores
+        d_k, shape (K,).
+    marks
+        Booleans, shape (sets, K).
+    draws, exact, seed
+        As in `permutation_test`.
+
+    Returns
+    -------
+    tuple of Permutation
+        One a set, in order.
+
+    Raises
+    ------
+    ValueError
+        A score is not finite or the shapes differ.
+    """
+    d, sets = np.asarray(scores, dtype=np.float64), np.asarray(marks, dtype=bool)
+    counts = [int(chosen.sum()) for chosen in sets]
+    many = [n for n, count in enumerate(counts) if comb(d.size, count) > exact]
+    drawn = _random_sums(d, [counts[n] for n in many], draws, np.random.default_rng(seed)) if many else None
+    found = []
+    for n, chosen in enumerate(sets):
+        if drawn is not None and n in many:
+            found.append(_drawn(drawn[many.index(n)], float(d[chosen].sum())))
+        else:
+            found.append(permutation_test(d, chosen, exact=exact))
+    return tuple(found)
 
 
 def size_strata(world: ArrayLike, *, most: int = 5, least: int = 8) -> Ints:
@@ -125,6 +166,11 @@ def size_strata(world: ArrayLike, *, most: int = 5, least: int = 8) -> Ints:
     return ranks * count // max(w.size, 1)
 
 
+def _drawn(sums: Floats, observed: float) -> Permutation:
+    hits = int(_as_large(sums, observed).sum())
+    return Permutation(observed, (hits + 1) / (sums.size + 1), sums.size + 1, exact=False)
+
+
 def _split(d: Floats, chosen: Bools, strata: Ints) -> list[tuple[Floats, int]]:
     labels = np.unique(strata)
     return [(d[strata == label], int(chosen[strata == label].sum())) for label in labels]
@@ -152,21 +198,30 @@ def _subset_sums(d: Floats, count: int) -> Floats:
     return by_size[count]
 
 
-def _random_sums(d: Floats, count: int, draws: int, random: np.random.Generator) -> Floats:
-    """Sums over random sets of `count` of the scores."""
-    if count > d.size - count:
-        return float(d.sum()) - _random_sums(d, d.size - count, draws, random)
-    chunks = [min(_CHUNK, draws - start) for start in range(0, draws, _CHUNK)]
-    return np.concatenate([_shuffled_sums(d, count, size, random) for size in chunks])
+def _random_sums(d: Floats, counts: Sequence[int], draws: int, random: np.random.Generator) -> Floats:
+    """Sums over random sets of each of `counts` of the scores, shape (counts, draws); the sets of one draw are nested.
+
+    A set of more than half is what a smaller random set leaves over.
+    """
+    small = [min(count, d.size - count) for count in counts]
+    sums = np.concatenate(list(_shuffled_sums(d, small, draws, random)), axis=1)[:, :draws]
+    whole = float(d.sum())
+    return np.stack([row if few == count else whole - row for row, few, count in zip(sums, small, counts, strict=True)])
 
 
-def _shuffled_sums(d: Floats, count: int, draws: int, random: np.random.Generator) -> Floats:
-    """The first `count` steps of Fisher and Yates' shuffle, for all draws at once."""
-    order = np.tile(np.arange(d.size, dtype=np.int32)[:, None], (1, draws))
-    columns, sums = np.arange(draws), np.zeros(draws)
-    for step in range(count):
-        other = random.integers(step, d.size, size=draws)
-        picked = order[other, columns]
-        order[other, columns] = order[step]
-        sums += d[picked]
-    return sums
+def _shuffled_sums(d: Floats, counts: Sequence[int], draws: int, random: np.random.Generator) -> Iterator[Floats]:
+    """The first steps of Fisher and Yates' shuffle, for many draws at once; each round shuffles the last one on."""
+    width = min(_TOGETHER, draws)
+    order = np.repeat(np.arange(d.size, dtype=np.int32), width)
+    columns, last = np.arange(width), max(counts)
+    for _ in range(0, draws, width):
+        sums, at = np.zeros(width), {0: np.zeros(width)}
+        for step in range(last):
+            here = slice(step * width, (step + 1) * width)
+            there = random.integers(step, d.size, size=width) * width + columns
+            picked = order[there]
+            order[there] = order[here]
+            order[here] = picked
+            sums = sums + d[picked]
+            at[step + 1] = sums
+        yield np.stack([at[count] for count in counts])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.advantage import shares
 from bilateral.lenses.structure.formulas.arrays import Floats, Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["esi", "esi_contributions", "esi_within", "krugman", "sum_by"]
 
@@ -106,7 +110,8 @@ def sum_by(values: ArrayLike, group: Ints, count: int) -> Floats:
     numpy.ndarray
         Shape (count,), in the unit of `values`.
     """
-    return np.bincount(group, weights=np.asarray(values, dtype=np.float64), minlength=count)
+    sums = np.bincount(group, weights=np.asarray(values, dtype=np.float64), minlength=count)
+    return np.asarray(sums, dtype=np.float64)
 
 
 def esi_within(a: ArrayLike, b: ArrayLike, group: Ints, count: int) -> Floats:

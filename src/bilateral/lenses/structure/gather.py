@@ -1,0 +1,184 @@
+"""From the rows that the engine gives back to the columns that the formulas work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bilateral.errors import SelectionError
+from bilateral.lenses.structure.choice import choose
+from bilateral.lenses.structure.formulas import third_market_minima
+from bilateral.lenses.structure.panel import Markets, Panel, coarser
+from bilateral.lenses.structure.query import pair_flows, world_totals
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from bilateral.lenses.structure.formulas.arrays import Bools, Floats, Ints
+    from bilateral.lenses.structure.question import Question
+    from bilateral.pair import Pair
+
+__all__ = ["Gathered", "gather", "panel"]
+
+_ROWS = 6_000_000
+"""About so many rows of the dataset are gone through at a time for the flows of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that is read, once."""
+
+    panel: Panel
+    digits: tuple[int | None, ...]
+    """The level worked at in each year of the panel; None for a flat list."""
+    markets: Markets
+    """Market cells of the year in focus, at its level."""
+    rivalry: Floats
+    """Rivalry in third markets by year, shape (years,), 0–1; NaN where either exports nothing."""
+
+    def level(self, year: int) -> int | None:
+        """The level worked at in `year`."""
+        return self.digits[self.panel.years.index(year)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flows:
+    """Flows of the two in one year, as positions."""
+
+    exporter: Ints
+    """0 for the first, 1 for the second, -1 for anyone else."""
+    importer: Ints
+    """Position in `importers`."""
+    product: Ints
+    value: Floats
+    importers: tuple[str, ...]
+
+
+def gather(flows: ir.Table, asked: Question) -> Gathered:
+    """Read everything that the question needs: one pass for the world, one (or one per batch of years) for the two.
+
+    Raises
+    ------
+    SelectionError
+        A product or level that is not in the data.
+    """
+    pair, years = asked.pair, asked.years
+    blank = panel(world_totals(flows, pair, years, asked.group), years, asked.products, nested=_nested(asked))
+    digits = tuple(_level(asked, blank, year) for year in years)
+    rivalry, focus = np.full(len(years), np.nan), None
+    for row, found in _yearly(flows, asked, blank.products):
+        _fill(blank, row, found, pair)
+        cells = coarser(_markets(found, blank.products), digits[row])
+        rivalry[row] = _rivalry(cells, pair)
+        focus = cells if years[row] == asked.year else focus
+    return Gathered(blank, digits, focus or Markets((), (), np.zeros((0, 0)), np.zeros((0, 0))), rivalry)
+
+
+def panel(totals: pa.Table, years: Sequence[int], wanted: Sequence[str] = (), *, nested: bool = True) -> Panel:
+    """A panel with the world filled in and the two countries' columns still 0.
+
+    Parameters
+    ----------
+    totals
+        year, product, value, as `query.world_totals` gives them.
+    years
+        The rows of the panel.
+    wanted, nested
+        The selection of products, see `choice.choose`.
+    """
+    codes = sorted(totals["product"].unique().to_pylist())
+    kept = tuple(code for code, chosen in zip(codes, choose(codes, wanted, nested=nested), strict=True) if chosen)
+    columns = [np.zeros((len(years), len(kept))) for _ in range(7)]
+    place, row = _positions(totals["product"], kept), _positions(totals["year"], years)
+    inside = place >= 0
+    np.add.at(columns[0], (row[inside], place[inside]), totals["value"].to_numpy()[inside])
+    return Panel(tuple(years), kept, *columns)
+
+
+def _nested(asked: Question) -> bool:
+    return bool(asked.catalogue(asked.year).classification.levels)
+
+
+def _level(asked: Question, found: Panel, year: int) -> int | None:
+    """The level of a year; one that another classification lacks is left at its finest there, and said so in scope."""
+    names, length = asked.catalogue(year), found.length(year)
+    if year == asked.year:
+        return names.digits(asked.digits, length)
+    try:
+        return names.digits(asked.digits, length)
+    except SelectionError:
+        return names.digits(None, length)
+
+
+def _yearly(flows: ir.Table, asked: Question, products: tuple[str, ...]) -> Iterator[tuple[int, _Flows]]:
+    for batch in _batches(asked):
+        rows = pair_flows(flows, asked.pair, batch, asked.group)
+        year = rows["year"].to_numpy()
+        found = _numbers(rows, asked.pair, products)
+        for each in batch:
+            yield asked.years.index(each), _pick(found, (year == each) & (found.product >= 0))
+
+
+def _batches(asked: Question) -> list[tuple[int, ...]]:
+    a_year = max(1, asked.dataset.rows // max(1, len(asked.dataset.years)))
+    size = max(1, _ROWS // a_year)
+    return [asked.years[start : start + size] for start in range(0, len(asked.years), size)]
+
+
+def _numbers(rows: pa.Table, pair: Pair, products: tuple[str, ...]) -> _Flows:
+    importers = tuple(sorted(rows["importer"].unique().to_pylist()))
+    return _Flows(
+        exporter=_positions(rows["exporter"], (pair.a, pair.b)),
+        importer=_positions(rows["importer"], importers),
+        product=_positions(rows["product"], products),
+        value=rows["value"].to_numpy(),
+        importers=importers,
+    )
+
+
+def _positions(column: pa.ChunkedArray, of: Sequence[str | int]) -> Ints:
+    """Where each value stands in `of`; -1 where it does not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.index_in(column, value_set=pa.array(of, type=column.type))
+    return np.asarray(pc.fill_null(found, -1).to_numpy(), dtype=np.int64)
+
+
+def _pick(found: _Flows, chosen: Bools) -> _Flows:
+    return replace(
+        found,
+        exporter=found.exporter[chosen],
+        importer=found.importer[chosen],
+        product=found.product[chosen],
+        value=found.value[chosen],
+    )
+
+
+def _fill(blank: Panel, row: int, found: _Flows, pair: Pair) -> None:
+    """Fill the two countries' columns of one year."""
+    goes = {code: found.importers.index(code) if code in found.importers else -2 for code in (pair.a, pair.b)}
+    to_a, to_b = found.importer == goes[pair.a], found.importer == goes[pair.b]
+    by_a, by_b = found.exporter == 0, found.exporter == 1
+    masks = (by_a, by_b, to_a, to_b, by_a & to_b, by_b & to_a)
+    targets = (blank.exports_a, blank.exports_b, blank.imports_a, blank.imports_b, blank.ab, blank.ba)
+    for target, mask in zip(targets, masks, strict=True):
+        target[row] = np.bincount(found.product[mask], weights=found.value[mask], minlength=len(blank.products))
+
+
+def _markets(found: _Flows, products: tuple[str, ...]) -> Markets:
+    shape = (len(found.importers), len(products))
+    sides = [np.zeros(shape), np.zeros(shape)]
+    for number, side in enumerate(sides):
+        mine = found.exporter == number
+        np.add.at(side, (found.importer[mine], found.product[mine]), found.value[mine])
+    return Markets(found.importers, products, *sides)
+
+
+def _rivalry(cells: Markets, pair: Pair) -> float:
+    third = cells.third((pair.a, pair.b))
+    return float(third_market_minima(cells.a, cells.b)[third].sum()) if third.size else float("nan")

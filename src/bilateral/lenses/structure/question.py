@@ -1,0 +1,149 @@
+"""What is asked of the lens, checked against what the dataset holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bilateral.errors import NoData, SelectionError, UnknownCountry, nearest
+from bilateral.lenses.structure.catalogue import Catalogue, catalogue
+from bilateral.measure import NotComputed, Scope
+from bilateral.pair import Pair
+from bilateral.reference.countries import country
+from bilateral.reference.groups import group as members
+
+if TYPE_CHECKING:
+    from bilateral.store import Dataset, Store
+
+__all__ = ["Question", "place_name", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A pair, years, level, products and world, all of which the dataset has."""
+
+    pair: Pair
+    year: int
+    """The year in focus."""
+    years: tuple[int, ...]
+    """The years to follow, in order; the year in focus is one of them."""
+    digits: int | None
+    """The level asked for; None for the finest."""
+    products: tuple[str, ...]
+    """The selection as given; empty for all products."""
+    group: tuple[str, ...]
+    """The exporters that make up the world, the pair included; empty for all."""
+    dataset: Dataset
+    catalogues: tuple[Catalogue, ...]
+    """One a year, as `years`."""
+    absent: tuple[int, ...]
+    """Years asked for that the dataset lacks."""
+
+    def catalogue(self, year: int) -> Catalogue:
+        """Names and levels that hold in `year`."""
+        return self.catalogues[self.years.index(year)]
+
+    def scope(self, years: Sequence[int], digits: int | None, market: str = "world") -> Scope:
+        """The scope of a number or table that speaks of `years`."""
+        return Scope(
+            years=tuple(years),
+            dataset=self.dataset.name,
+            classification=self.dataset.classification(years[-1]),
+            digits=digits,
+            products=self.products,
+            market=market,
+            group=self.group,
+        )
+
+    def missing_years(self) -> tuple[NotComputed, ...]:
+        """One reason for all years that were asked for and are not in the data."""
+        if not self.absent:
+            return ()
+        listed = ", ".join(map(str, self.absent))
+        return (NotComputed("structure.drift", f"{listed}: no data in {self.dataset.name}"),)
+
+
+def place_name(code: str) -> str:
+    """The name of a country to print; the code where the reference has none."""
+    try:
+        return country(code).name
+    except UnknownCountry:
+        return code
+
+
+def question(
+    store: Store,
+    pair: Pair,
+    *,
+    year: int | None,
+    years: Iterable[int] | None,
+    digits: int | None,
+    products: Sequence[str],
+    group: str | Sequence[str],
+    data: str | None,
+) -> Question:
+    """Check what is asked against the dataset.
+
+    Raises
+    ------
+    NoData
+        The dataset does not know one of the two.
+    SelectionError
+        A year, group or dataset that is not there.
+    """
+    dataset = store.dataset(data)
+    _check_pair(pair, dataset)
+    wanted, focus = _years(dataset, year, years)
+    present = tuple(each for each in wanted if each in dataset.years)
+    named = store.products(dataset)
+    return Question(
+        pair=pair,
+        year=focus,
+        years=present,
+        digits=digits,
+        products=tuple(products),
+        group=_world(pair, group, dataset),
+        dataset=dataset,
+        catalogues=tuple(catalogue(dataset, named, each) for each in present),
+        absent=tuple(each for each in wanted if each not in dataset.years),
+    )
+
+
+def _check_pair(pair: Pair, dataset: Dataset) -> None:
+    known = {*dataset.exporters, *dataset.importers}
+    for code in (pair.a, pair.b):
+        if code not in known:
+            raise NoData(
+                f"{place_name(code)} neither exports nor imports in {dataset.name}",
+                got=code,
+                close=nearest(code, known),
+                then="bilateral tables",
+            )
+
+
+def _years(dataset: Dataset, year: int | None, years: Iterable[int] | None) -> tuple[tuple[int, ...], int]:
+    wanted = tuple(sorted(set(years))) if years is not None else ()
+    held = [each for each in wanted or dataset.years if each in dataset.years]
+    focus = year if year is not None else held[-1] if held else wanted[-1]
+    if focus not in dataset.years:
+        raise SelectionError("no data for this year", got=focus, allowed=_listed(dataset.years))
+    if wanted and focus not in wanted:
+        raise SelectionError("the year in focus lies outside the years to follow", got=focus, allowed=_listed(wanted))
+    return wanted or (focus,), focus
+
+
+def _listed(years: Sequence[int]) -> str:
+    whole = len(years) > 2 and years[-1] - years[0] == len(years) - 1
+    return f"{years[0]}–{years[-1]}" if whole else ", ".join(map(str, years))
+
+
+def _world(pair: Pair, group: str | Sequence[str], dataset: Dataset) -> tuple[str, ...]:
+    if not group:
+        return ()
+    world = {*members(group), pair.a, pair.b}
+    if not (world - {pair.a, pair.b}) & set(dataset.exporters):
+        raise SelectionError(
+            f"no member of the group exports in {dataset.name}", got=group, allowed=", ".join(dataset.exporters[:8])
+        )
+    return tuple(sorted(world))

@@ -96,15 +96,15 @@ class Engine:
             self._run(f"CREATE TEMP VIEW {view} AS FROM {_csv(path, shape, types)}")
             return self.con.table(view)
 
-    def number(self, table: ir.Table, column: str) -> ir.Table:
-        """`table` with its rows counted from 0, in the order in which they stand in the file. DuckDB only."""
-        view = _fresh("numbered")
+    def number(self, table: ir.Table, column: str, path: Path) -> ir.Table:
+        """`table` with its rows counted from 0 in `column`, in the order of its file. DuckDB only.
+
+        It is copied to the Parquet file `path`, whose rows have places that all threads agree upon.
+        """
+        self.write_parquet(table, path, compression="lz4")
         with translated():
-            self._run(
-                f"CREATE TEMP VIEW {view} AS SELECT (row_number() OVER ()) - 1 AS {_name(column)}, * "
-                f"FROM ({self.con.compile(table)})"
-            )
-            return self.con.table(view)
+            numbered = self.con.read_parquet([str(path)], file_row_number=True)
+            return numbered.rename({column: "file_row_number"})
 
     def codes(self, table: pa.Table, column: str) -> ir.Table:
         """A small table whose text `column` is held as ordered codes: it sorts and joins as fast as a number.
@@ -129,11 +129,28 @@ class Engine:
                 self.con._session.createDataFrame(table).createOrReplaceTempView(view)
             return self.con.table(view)
 
-    def write_parquet(self, table: ir.Table, path: Path, *, compression: Literal["zstd", "lz4"] = "zstd") -> None:
-        """Write `table` to one Parquet file, in its order, text columns dictionary-encoded. DuckDB only."""
-        options = f"FORMAT parquet, COMPRESSION '{compression}', DICTIONARY_SIZE_LIMIT 1000000"
+    def write_parquet(
+        self, table: ir.Table, path: Path, *, compression: Literal["zstd", "lz4"] = "zstd", ordered: bool = True
+    ) -> None:
+        """Write `table` to one Parquet file. DuckDB only.
+
+        Parameters
+        ----------
+        table
+            What to write.
+        path
+            Where to.
+        compression
+            "zstd" for what stays, "lz4" for what is read once.
+        ordered
+            Whether the rows must stand in the order of `table`; it takes less memory where they need not.
+        """
         with translated():
-            self._run(f"COPY ({self.con.compile(table)}) TO {_text(path)} ({options})")
+            self._run(f"SET preserve_insertion_order = {str(ordered).lower()}")
+            self._run(
+                f"COPY ({self.con.compile(table)}) TO {_text(path)} (FORMAT parquet, COMPRESSION '{compression}')"
+            )
+            self._run("RESET preserve_insertion_order")
 
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of `table`."""

@@ -131,7 +131,8 @@ class CsvFeed:
         """The columns as text, with `record`. Blank lines and rows with too few or many columns are left out."""
         clean = scratch / "clean.csv"
         self._rewrite(clean)
-        table = engine.number(engine.read_csv(clean, self.file.shape, {}), "record").select("record", *columns.names)
+        text = engine.read_csv(clean, self.file.shape, {}).select(*columns.names)
+        table = engine.number(text, "record", scratch / "numbered.parquet")
         if self.file.shape.decimal == ".":
             return table
         return table.mutate(**{name: table[name].replace(",", ".") for name in columns.numbers})

@@ -190,7 +190,8 @@ def _repeat(load: _Load, files: list[Path]) -> bool:
 
 def _stage(load: _Load, feed: Feed, raw: ir.Table) -> ir.Table:
     path = load.stage.scratch / "stage.parquet"
-    load.engine.write_parquet(tidy.staged(raw, load.plan.columns, feed.year), path, compression="lz4")
+    table = tidy.staged(raw, load.plan.columns, feed.year)
+    load.engine.write_parquet(table, path, compression="lz4", ordered="record" in table.columns)
     return load.engine.read_parquet([path])
 
 

@@ -58,9 +58,9 @@ class TableFeed:
         """The columns as they are."""
         return self._open(engine).select(*columns.names)
 
-    def numbered(self, engine: Engine, columns: Columns, scratch: Path) -> ir.Table:  # noqa: ARG002
+    def numbered(self, engine: Engine, columns: Columns, scratch: Path) -> ir.Table:
         """The columns as they are, with `record`."""
-        table = engine.number(self._open(engine), "record")
+        table = engine.number(self._open(engine), "record", scratch / "numbered.parquet")
         self._numbered = (engine, table)
         return table.select("record", *columns.names)
 

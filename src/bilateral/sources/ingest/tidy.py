@@ -176,8 +176,9 @@ def _year(column: ir.Column) -> ir.Column:
 
 
 def _number(column: ir.Column) -> ir.Column:
-    """A finite number, or null."""
-    number = column.strip().try_cast("float64") if column.type().is_string() else column.cast("float64")
+    """A finite number, or null; blanks around it do not matter."""
+    # nullif keeps DuckDB from pushing the cast into the CSV reader, where it would fail instead of giving null
+    number = column.nullif("").try_cast("float64") if column.type().is_string() else column.cast("float64")
     return (number.isinf() | number.isnan()).ifelse(None, number)
 
 

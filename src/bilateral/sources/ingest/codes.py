@@ -27,6 +27,8 @@ class ProductCodes:
     """Codes as received that mean all products together."""
     notes: tuple[str, ...] = field(default=())
     """What was done, in plain words."""
+    classification: str = ""
+    """The classification that the codes show themselves to be of; empty where the plan says."""
 
 
 def countries(codes: Sequence[str], known: Mapping[str, str] | None) -> dict[str, str]:

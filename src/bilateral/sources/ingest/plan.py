@@ -35,6 +35,8 @@ class Columns:
     """None where the feed itself knows its year."""
     quantity: tuple[str, ...] = ()
     """As `value`; empty where there is none."""
+    flow: str | None = None
+    """Says of each row whether it is an export; rows that are none are set aside, not counted as bad."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -44,8 +46,8 @@ class Columns:
     @property
     def names(self) -> tuple[str, ...]:
         """All columns that are read, each once."""
-        year = (self.year,) if self.year else ()
-        return tuple(dict.fromkeys((*year, self.exporter, self.importer, self.product, *self.numbers)))
+        extra = [name for name in (self.year, self.flow) if name]
+        return tuple(dict.fromkeys((*extra, self.exporter, self.importer, self.product, *self.numbers)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class _Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     lines: dict[str, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    classification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ def _codes(load: _Load, stage: ir.Table) -> tuple[tidy.Codes, tuple[str, ...]]:
     known = dict.fromkeys(code for code in partners if code.strip().casefold() in coding.WORLD)
     places: dict[str, str | None] = known | coding.countries(sorted(partners), load.plan.countries)
     goods = (load.plan.products or coding.plain)(sorted(_distinct(load, stage, "product")))
+    load.tally.classification = goods.classification or load.plan.classification
     stored: dict[str, str | None] = dict.fromkeys(goods.totals) | dict(goods.stored)
     text = pa.string()
 
@@ -301,8 +303,14 @@ def _stop_if_bad(load: _Load, feed: Feed, found: _Judged) -> None:
     raise TooManyBadRows(
         f"{sum(bad.values()):,} of {found.read:,} rows of {feed.label} cannot be used ({share:.2%}, more than the"
         f" {load.plan.max_bad:.2%} allowed) and nothing was replaced: {told}",
-        then=f"mend the rows, name other columns with --map, or allow more with --max-bad {_above(share)}",
+        then=f"{_remedy(bad)}, name other columns with --map, or allow more with --max-bad {_above(share)}",
     )
+
+
+def _remedy(bad: dict[str, int]) -> str:
+    if tidy.CONFLICTING in bad:
+        return "sum over any further column (transport, customs procedure) first"
+    return "mend the rows"
 
 
 def _above(share: float) -> str:
@@ -371,7 +379,7 @@ def _record(plan: Plan, tally: _Tally) -> Dataset:
         source=plan.source,
         version="",
         years=years,
-        classifications=tuple((year, plan.classification) for year in years),
+        classifications=tuple((year, tally.classification) for year in years),
         levels=plan.levels,
         rows=tally.stored,
         aside=sum(tally.reasons.values()),

@@ -17,6 +17,7 @@ WRONG_YEAR = "wrong year"
 WORLD_TOTAL = "total over all partners"
 PRODUCT_TOTAL = "total over all products"
 UNKNOWN_COUNTRY = "unknown country"
+NOT_AN_EXPORT = "not an export (reporter is the importer, or re-exports)"
 DOMESTIC = "domestic (exporter is importer)"
 MISSING_PRODUCT = "missing product"
 MISSING_VALUE = "missing value"
@@ -25,10 +26,11 @@ NEGATIVE = "negative value"
 REPEATED = "repeated row"
 CONFLICTING = "duplicate key with different values"
 
-NOT_BAD = frozenset({DOMESTIC, WORLD_TOTAL, PRODUCT_TOTAL})
+NOT_BAD = frozenset({DOMESTIC, WORLD_TOTAL, PRODUCT_TOTAL, NOT_AN_EXPORT})
 """Set aside because they are no flows between two economies, not because they are faulty."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_EXPORTS = ("x", "export", "exports", "2", "e", "")
 _MISSING = ("", "na", "n/a", "nan", "null", "none", "<na>", "-", ".", "..", "...", ":")
 
 
@@ -53,9 +55,11 @@ def staged(table: ir.Table, columns: Columns, year: int | None) -> ir.Table:
         ~_missing(table[name]) & number.isnull() for name, number in zip(columns.value, readable, strict=True)
     ]
     quantity = _sum([_number(table[name]) for name in columns.quantity]) if columns.quantity else ibis.null("float64")
+    other = ~table[columns.flow].cast("string").strip().lower().isin(_EXPORTS) if columns.flow else ibis.literal(False)
     return table.select(
         **keep,
         year=when,
+        other_flow=other.fill_null(False),
         exporter=table[columns.exporter].cast("string"),
         importer=table[columns.importer].cast("string"),
         product=table[columns.product].cast("string"),
@@ -77,6 +81,7 @@ def judged(stage: ir.Table, codes: Codes, year: int | None) -> ir.Table:
     bare = ibis.null("string")
     reasons = (
         (joined.year.isnull() | ~joined.year.between(low, high), WRONG_YEAR),
+        (joined.other_flow, NOT_AN_EXPORT),
         (joined.from_world | joined.to_world, WORLD_TOTAL),
         (joined.all_products, PRODUCT_TOTAL),
         (joined.exporter.isnull() | joined.importer.isnull(), UNKNOWN_COUNTRY),
@@ -87,7 +92,7 @@ def judged(stage: ir.Table, codes: Codes, year: int | None) -> ir.Table:
         (joined.value < 0, NEGATIVE),
     )
     return joined.mutate(reason=ibis.cases(*reasons, else_=bare)).drop(
-        "from_world", "to_world", "all_products", "unreadable"
+        "from_world", "to_world", "all_products", "unreadable", "other_flow"
     )
 
 
@@ -162,6 +167,7 @@ def _coded(stage: ir.Table, codes: Codes) -> ir.Table:
         value=joined.value,
         quantity=joined.quantity,
         unreadable=joined.unreadable,
+        other_flow=joined.other_flow,
         from_world=joined.seller_code.notnull() & joined.seller.isnull(),
         to_world=joined.buyer_code.notnull() & joined.buyer.isnull(),
         all_products=joined.goods_code.notnull() & joined.goods.isnull(),
@@ -171,6 +177,8 @@ def _coded(stage: ir.Table, codes: Codes) -> ir.Table:
 def _year(column: ir.Column) -> ir.Column:
     if column.type().is_integer():
         return column.try_cast("int16")
+    if column.type().is_temporal():
+        return column.year().cast("int16")
     number = _number(column)
     return (number == number.floor()).ifelse(number, None).try_cast("int16")
 

@@ -1,0 +1,174 @@
+"""From a path or a frame to a feed: CSV, Parquet, Excel, and whatever speaks Arrow."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilateral.errors import EmptyInput, InputError, nearest
+from bilateral.sources.ingest import CsvFeed, Feed, TableFeed, look
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Opened", "opened"]
+
+_EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
+_PARQUET = {".parquet", ".pq"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table that is ready to be read."""
+
+    feed: Feed
+    names: tuple[str, ...]
+    """Its columns."""
+    numbers: frozenset[str]
+    """Columns whose type is a number; none in a CSV file, where all is text."""
+    title: str
+    """What the user calls it: the file's name, or "frame"."""
+    path: Path | None
+    """The file; None for a frame."""
+    sha256: str
+    """Hex digest of the file's bytes, or of the frame as an Arrow stream."""
+
+
+def opened(data: Any, *, sheet: str | None, year: int | None) -> Opened:
+    """Open the user's table.
+
+    Parameters
+    ----------
+    data
+        Path of a CSV (also gzipped), Parquet or Excel file, or a frame.
+    sheet
+        Sheet of an Excel file; None for the first.
+    year
+        The year of all rows; None where a column says.
+
+    Raises
+    ------
+    InputError
+        There is no such file, or it cannot be read, or the object is no frame.
+    EmptyInput
+        There are no rows.
+    """
+    if isinstance(data, (str, Path)):
+        return _file(Path(data).expanduser(), sheet, year)
+    table = _table(data)
+    return _from_table(table, "frame", None, _frame_digest(table), year)
+
+
+def _file(path: Path, sheet: str | None, year: int | None) -> Opened:
+    if not path.is_file():
+        close = nearest(path.name, _neighbours(path))
+        raise InputError("there is no such file", got=str(path), close=close)
+    try:
+        digest = _digest(path)
+    except OSError as error:
+        raise InputError("the file cannot be read", got=str(path), allowed=str(error.strerror)) from error
+    suffix = path.suffix.casefold()
+    if suffix in _PARQUET:
+        return _parquet(path, digest, year)
+    if suffix in _EXCEL:
+        return _from_table(_excel(path, sheet), path.name, path, digest, year, first_line=2)
+    seen = look(path)
+    feed = CsvFeed(seen, year=year)
+    return Opened(feed, seen.shape.columns, frozenset(), path.name, path, digest)
+
+
+def _neighbours(path: Path) -> list[str]:
+    return [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+
+
+def _parquet(path: Path, digest: str, year: int | None) -> Opened:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        schema, rows = pq.read_schema(path), pq.read_metadata(path).num_rows
+    except pa.ArrowException as error:
+        raise InputError("the file is no Parquet", got=str(path), allowed=str(error).split("\n", 1)[0]) from error
+    if not rows:
+        raise EmptyInput("the file has no rows", got=str(path))
+    feed = TableFeed(path, label=path.name, year=year)
+    return Opened(feed, tuple(schema.names), _numbers(schema), path.name, path, digest)
+
+
+def _excel(path: Path, sheet: str | None) -> pa.Table:
+    import fastexcel
+    import pyarrow as pa
+
+    try:
+        book = fastexcel.read_excel(path)
+        if sheet is not None and sheet not in book.sheet_names:
+            names = book.sheet_names
+            raise InputError("there is no such sheet", got=sheet, close=nearest(sheet, names), allowed=", ".join(names))
+        # every row is looked at for a column's type: a code that is text once is text in all
+        batch = book.load_sheet(0 if sheet is None else sheet, schema_sample_rows=None).to_arrow()
+    except fastexcel.FastExcelError as error:
+        raise InputError("the file is no Excel table", got=str(path), allowed=str(error).split("\n", 1)[0]) from error
+    return pa.Table.from_batches([batch])
+
+
+def _table(data: Any) -> pa.Table:
+    """Whatever speaks Arrow, as a table."""
+    import pyarrow as pa
+
+    lazy = getattr(data, "to_pyarrow", None) or getattr(data, "collect", None)
+    if not hasattr(data, "__arrow_c_stream__") and callable(lazy):
+        data = lazy()
+    if isinstance(data, (pa.Table, pa.RecordBatch)) or hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data)
+    raise InputError(
+        "this is no table",
+        got=type(data).__name__,
+        allowed="a path, or an Arrow, pandas, polars or narwhals frame",
+    )
+
+
+def _from_table(
+    table: pa.Table, title: str, path: Path | None, digest: str, year: int | None, *, first_line: int = 1
+) -> Opened:
+    if not table.num_rows:
+        raise EmptyInput("the table has no rows", got=title)
+    feed = TableFeed(table, label=title, year=year, first_line=first_line)
+    return Opened(feed, tuple(table.column_names), _numbers(table.schema), title, path, digest)
+
+
+def _numbers(schema: pa.Schema) -> frozenset[str]:
+    import pyarrow.types as kinds
+
+    return frozenset(field.name for field in schema if kinds.is_integer(field.type) or kinds.is_floating(field.type))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _frame_digest(table: pa.Table) -> str:
+    import pyarrow as pa
+
+    sink = _Hash()
+    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), table.schema) as writer:
+        writer.write_table(table, max_chunksize=1 << 16)
+    return sink.digest.hexdigest()
+
+
+class _Hash:
+    """A file that keeps nothing but the hash of what is written."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""

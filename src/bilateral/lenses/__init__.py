@@ -1,0 +1,1 @@
+"""Lenses: each looks at a pair in one way; none knows another."""

@@ -106,7 +106,7 @@ def _p(tests: Sequence[Permutation | None]) -> t.Series:
 
 
 def _leave_one_out(make: Numbers, both: Both) -> Table:
-    left, carried = both.left, both.left.carried(both.whole)
+    left, carried, undone = both.left, both.left.carried(both.whole), both.left.undone(both.whole)
     order = np.argsort(np.where(np.isfinite(left.excess), left.excess, -np.inf), kind="stable")
     series = [
         t.Series("industry", "Code", [both.industries.ids[n] for n in order]),
@@ -116,10 +116,12 @@ def _leave_one_out(make: Numbers, both: Both) -> Table:
         t.share("world_share", "Share of world trade", left.world_share[order]),
         t.Series("excess", "Excess", left.excess[order], "share (−1 to 1)", "+.3f"),
         t.Series("carries", "Carries it alone", carried[order]),
+        t.Series("undoes", "Claim fails without it", undone[order]),
     ]
     note = (
-        "Marks stay as they are, both shares are taken anew without the industry. An industry carries the claim alone "
-        "when without it the excess is 0 or less, or no product is left in which both are competitive."
+        "Marks stay as they are, both shares are taken anew without the industry. The claim fails without an "
+        "industry when the excess is then 0 or less, or no product is left in which both are competitive; the industry "
+        "carries it alone when it has such products itself."
     )
     id = "structure.both_competitive.leave_one_out"
     return t.make_table(make, id, "The claim without each industry in turn", series, note)

@@ -92,16 +92,10 @@ def _titled(row: Mapping[str, Any]) -> str:
 def _without(row: Mapping[str, Any]) -> str:
     if row["trade_share"] is None:
         return "without it the two do not trade"
-    against = (
-        "and no product is left in which both are competitive"
-        if not row["products"]
-        else (f"against {percent(row['world_share'], 0)} of world trade")
-    )
-    return (
-        f"without it the share falls to {percent(row['trade_share'], 0)}, {against}"
-        if row["products"]
-        else (f"without it the share falls to {percent(row['trade_share'], 0)} {against}")
-    )
+    left = f"without it the share falls to {percent(row['trade_share'], 0)}"
+    if not row["products"]:
+        return f"{left} and no product is left in which both are competitive"
+    return f"{left}, against {percent(row['world_share'], 0)} of world trade"
 
 
 def _hangs(result: StructureResult) -> str:
@@ -109,6 +103,11 @@ def _hangs(result: StructureResult) -> str:
     if not rows or any(row["carries"] for row in rows):
         return ""
     lowest = min(rows, key=lambda row: row["excess"])
+    if lowest["undoes"]:
+        return (
+            f"It rests on the weight of {_titled(lowest)}, in which not both are competitive: without it the excess "
+            f"is {points(lowest['excess'])}."
+        )
     return (
         f"No single industry carries it: with any one left out the excess stays above 0, at least "
         f"{points(lowest['excess'])} (without {_titled(lowest)})."

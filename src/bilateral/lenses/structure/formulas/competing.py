@@ -102,6 +102,8 @@ class LeftOut:
 
     count: Ints
     """Marked products that remain."""
+    gone: Ints
+    """Marked products of the industry that is left out."""
     trade_share: Floats
     """Share of the remaining mutual trade, 0–1; NaN when none remains."""
     world_share: Floats
@@ -115,8 +117,17 @@ class LeftOut:
     def carried(self, whole: Contrast) -> Bools:
         """Which industries alone carry the claim.
 
-        The claim is that the excess is above 0. An industry carries it when the claim holds with all industries, and
-        without that one the excess is 0 or less (1e-12 for rounding), cannot be computed, or no marked product is left.
+        The claim is that the excess is above 0. An industry carries it when it has marked products, the claim holds with
+        all industries, and without that one the excess is 0 or less (1e-12 for rounding), cannot be computed, or no
+        marked product is left.
+        """
+        return self.undone(whole) & (self.gone > 0)
+
+    def undone(self, whole: Contrast) -> Bools:
+        """Without which industries the claim no longer holds, whether they have marked products or not.
+
+        One without marked products undoes it when the excess was only that industry's weight in the world, in which the
+        two do not trade.
         """
         stands = (self.count > 0) & (np.nan_to_num(self.excess, nan=0.0) > 1e-12)
         return np.asarray(~stands & (whole.excess > 0), dtype=bool)
@@ -148,6 +159,7 @@ def leave_one_out(marked: ArrayLike, two_way: ArrayLike, world: ArrayLike, indus
     left = sum_by(chosen, industry, count)
     return LeftOut(
         count=(chosen.sum() - left).astype(np.int64),
+        gone=left.astype(np.int64),
         trade_share=_without(t, chosen, industry, count),
         world_share=_without(w, chosen, industry, count),
     )

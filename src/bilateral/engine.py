@@ -155,7 +155,12 @@ class Engine:
     def arrow(self, table: ir.Table) -> pa.Table:
         """The rows of `table`."""
         with translated():
-            return table.to_pyarrow()
+            if self.name == "duckdb":
+                return self.con.to_pyarrow(table)
+            # Ibis would go through pandas, which loses missing whole numbers
+            self.con._run_pre_execute_hooks(table)
+            found = self.con._session.sql(self.con.compile(table)).toArrow()
+            return found.cast(table.schema().to_pyarrow())
 
     def repeats(self, path: Path, keys: Sequence[str]) -> int:
         """How many rows of a sorted Parquet file have the same `keys` as the row before. DuckDB only."""

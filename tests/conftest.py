@@ -1,0 +1,55 @@
+"""What all tests share: a home folder of their own, the engines, and the real data beside the project."""
+
+from pathlib import Path
+
+import pytest
+
+from bilateral.store import Store
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config):
+    # ibis 12 still asks duckdb 2 for its tables by the old name
+    config.addinivalue_line("filterwarnings", r"ignore:fetch_\w+\(\) is deprecated:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """No test sees or touches the user's own store."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("BILATERAL_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def store(home):
+    return Store(home)
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    if not SHARED.is_dir():
+        pytest.skip(f"the real data are not beside the project (looked in {SHARED})")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def spark():
+    from bilateral import engine
+    from bilateral.errors import MissingExtra
+
+    try:
+        return engine.connect("pyspark")
+    except MissingExtra as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["duckdb", pytest.param("pyspark", marks=[pytest.mark.spark, pytest.mark.slow])])
+def engine(request):
+    """Both engines, one test body."""
+    if request.param == "pyspark":
+        return request.getfixturevalue("spark")
+    from bilateral import engine as engines
+
+    return engines.connect()

@@ -12,7 +12,7 @@ __all__ = ["sources"]
 def sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the sources: producer, licence, the table each fills, and the command that loads it."""
     from bilateral.cli import show
-    from bilateral.sources import known
+    from bilateral.sources.known import known
 
     found = known()
     if as_json:

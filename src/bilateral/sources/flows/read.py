@@ -166,7 +166,8 @@ def _name(table: Opened) -> str:
 
 def _origin(table: Opened, given: Mapping[str, str | None], *, simulated: bool) -> Origin:
     usual = tomllib.loads(files(__package__).joinpath("origin.toml").read_text(encoding="utf-8"))
-    told = {"title": table.title, **usual, **{key: value for key, value in given.items() if value}}
+    fixed = {key: usual[key] for key in ("producer", "licence", "citation", "url")}
+    told = {"title": table.title, **fixed, **{key: value for key, value in given.items() if value}}
     return Origin(**told, accessed=today(), sha256=table.sha256, simulated=simulated)
 
 

@@ -166,11 +166,13 @@ class Engine:
         """How many rows of a sorted Parquet file have the same `keys` as the row before. DuckDB only."""
         same = " AND ".join(f"{_name(key)} = lag({_name(key)}) OVER ()" for key in keys)
         with translated():
-            found = self._run(f"SELECT count(*) FROM (SELECT {same} AS same FROM {_text(path)}) WHERE same").fetchone()
-        return int(found[0])
+            found = self._run(f"SELECT count(*) FROM (SELECT {same} AS same FROM {_text(path)}) WHERE same")
+        return int(found[0][0])
 
-    def _run(self, sql: str) -> Any:
-        return self.con.con.execute(sql)
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        # a result that is not read to its end blocks the connection
+        rows: list[tuple[Any, ...]] = self.con.con.execute(sql).fetchall()
+        return rows
 
     def close(self) -> None:
         """Give memory and temporary files back. A Spark session stays open: others may use it."""

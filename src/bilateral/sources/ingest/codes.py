@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from bilateral.errors import InputError
 
-__all__ = ["WORLD", "ProductCodes", "countries", "fixed_width", "plain", "unpadded"]
+__all__ = ["WORLD", "ProductCodes", "countries", "fixed_width", "plain", "unpadded", "years"]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 WORLD = frozenset({"world", "wld", "w00", "0", "000", "all", "total", "all countries"})
 """Codes that mean all partners together: the row is a total, not a flow."""
@@ -52,6 +54,21 @@ def countries(codes: Sequence[str], known: Mapping[str, str] | None) -> dict[str
         if iso3:
             found[code] = iso3
     return found
+
+
+def years(codes: Sequence[str], only: int | None) -> dict[str, int]:
+    """The calendar year of each text that is one; the others are left out.
+
+    Parameters
+    ----------
+    codes
+        As received, each once.
+    only
+        The year that they must all be; None for any from 1900 to 2100.
+    """
+    found = {code: int(unpadded(code)) for code in codes if re.fullmatch(r"\d{4}", unpadded(code))}
+    low, high = (FIRST_YEAR, LAST_YEAR) if only is None else (only, only)
+    return {code: year for code, year in found.items() if low <= year <= high}
 
 
 def unpadded(code: str) -> str:

@@ -123,8 +123,6 @@ class CsvFeed:
         if self.file.encoding not in {"utf-8", "utf-8-sig"}:
             raise InputError("not UTF-8", got=self.label)
         types = dict.fromkeys(columns.value, "DOUBLE")
-        if columns.year:
-            types[columns.year] = "SMALLINT"
         return engine.read_csv(self.file.path, self.file.shape, types).select(*columns.names)
 
     def numbered(self, engine: Engine, columns: Columns, scratch: Path) -> ir.Table:

@@ -197,8 +197,8 @@ def _stage(load: _Load, feed: Feed, raw: ir.Table) -> ir.Table:
 
 
 def _judge(load: _Load, feed: Feed, stage: ir.Table, *, exact: bool) -> _Judged:
-    codes, notes = _codes(load, stage)
-    rows = tidy.judged(stage, codes, feed.year)
+    codes, notes = _codes(load, feed, stage)
+    rows = tidy.judged(stage, codes)
     counts = load.engine.arrow(rows.group_by("reason").aggregate(rows=rows.count()))
     found: dict[str | None, int] = dict(zip(counts["reason"].to_pylist(), counts["rows"].to_pylist(), strict=True))
     if exact:
@@ -217,7 +217,7 @@ def _agree(feed: Feed, rows: int) -> None:
         )
 
 
-def _codes(load: _Load, stage: ir.Table) -> tuple[tidy.Codes, tuple[str, ...]]:
+def _codes(load: _Load, feed: Feed, stage: ir.Table) -> tuple[tidy.Codes, tuple[str, ...]]:
     import pyarrow as pa
 
     partners = _distinct(load, stage, "exporter") | _distinct(load, stage, "importer")
@@ -232,7 +232,9 @@ def _codes(load: _Load, stage: ir.Table) -> tuple[tidy.Codes, tuple[str, ...]]:
         columns = [pa.array(list(pairs), text), pa.array(list(pairs.values()), text)]
         return load.engine.codes(pa.table(columns, names=["code", name]), name)
 
-    return tidy.Codes(table(places, "iso3"), table(stored, "product")), goods.notes
+    when = coding.years(sorted(_distinct(load, stage, "year")), feed.year)
+    years = pa.table({"code": pa.array(list(when), text), "when": pa.array(list(when.values()), pa.int16())})
+    return tidy.Codes(load.engine.from_arrow(years), table(places, "iso3"), table(stored, "product")), goods.notes
 
 
 def _distinct(load: _Load, stage: ir.Table, column: str) -> set[str]:

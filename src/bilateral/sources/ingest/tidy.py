@@ -29,7 +29,6 @@ CONFLICTING = "duplicate key with different values"
 NOT_BAD = frozenset({DOMESTIC, WORLD_TOTAL, PRODUCT_TOTAL, NOT_AN_EXPORT})
 """Set aside because they are no flows between two economies, not because they are faulty."""
 
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EXPORTS = ("x", "export", "exports", "2", "e", "")
 _MISSING = ("", "na", "n/a", "nan", "null", "none", "<na>", "-", ".", "..", "...", ":")
 
@@ -38,6 +37,8 @@ _MISSING = ("", "na", "n/a", "nan", "null", "none", "<na>", "-", ".", "..", "...
 class Codes:
     """Codes as received beside those to store, as tables of the engine."""
 
+    years: ir.Table
+    """Columns code, when (a whole number)."""
     countries: ir.Table
     """Columns code, iso3 (null for a total)."""
     products: ir.Table
@@ -45,11 +46,11 @@ class Codes:
 
 
 def staged(table: ir.Table, columns: Columns, year: int | None) -> ir.Table:
-    """Year, exporter, importer, product (text), value and quantity (numbers), and whether the value is unreadable."""
+    """Year, exporter, importer and product as text, value and quantity as numbers, and whether the value is one."""
     import ibis
 
     keep = {"record": table.record} if "record" in table.columns else {}
-    when = _year(table[columns.year]) if columns.year else ibis.literal(year, type="int16")
+    when = _year(table[columns.year]) if columns.year else ibis.literal(str(year))
     readable = [_number(table[name]) for name in columns.value]
     unreadable = [
         ~_missing(table[name]) & number.isnull() for name, number in zip(columns.value, readable, strict=True)
@@ -69,7 +70,7 @@ def staged(table: ir.Table, columns: Columns, year: int | None) -> ir.Table:
     )
 
 
-def judged(stage: ir.Table, codes: Codes, year: int | None) -> ir.Table:
+def judged(stage: ir.Table, codes: Codes) -> ir.Table:
     """The staged rows under the codes to store, with `reason`: null for a row that can be stored.
 
     The first reason that holds is the one given, in the order of the list below.
@@ -77,10 +78,9 @@ def judged(stage: ir.Table, codes: Codes, year: int | None) -> ir.Table:
     import ibis
 
     joined = _coded(stage, codes)
-    low, high = (FIRST_YEAR, LAST_YEAR) if year is None else (year, year)
     bare = ibis.null("string")
     reasons = (
-        (joined.year.isnull() | ~joined.year.between(low, high), WRONG_YEAR),
+        (joined.year.isnull(), WRONG_YEAR),
         (joined.other_flow, NOT_AN_EXPORT),
         (joined.from_world | joined.to_world, WORLD_TOTAL),
         (joined.all_products, PRODUCT_TOTAL),
@@ -153,14 +153,16 @@ def first(rows: ir.Table, count: int) -> ir.Table:
 
 def _coded(stage: ir.Table, codes: Codes) -> ir.Table:
     sides = [codes.countries.rename(**{f"{side}_code": "code", side: "iso3"}) for side in ("seller", "buyer")]
+    years = codes.years.rename(year_code="code")
     goods = codes.products.rename(goods_code="code", goods="product")
     joined = stage.left_join(sides[0], stage.exporter == sides[0].seller_code)
     joined = joined.left_join(sides[1], joined.importer == sides[1].buyer_code)
     joined = joined.left_join(goods, joined["product"] == goods.goods_code)
+    joined = joined.left_join(years, joined.year == years.year_code)
     keep = {"record": joined.record} if "record" in stage.columns else {}
     return joined.select(
         **keep,
-        year=joined.year,
+        year=joined.when,
         exporter=joined.seller,
         importer=joined.buyer,
         product=joined.goods,
@@ -175,12 +177,7 @@ def _coded(stage: ir.Table, codes: Codes) -> ir.Table:
 
 
 def _year(column: ir.Column) -> ir.Column:
-    if column.type().is_integer():
-        return column.try_cast("int16")
-    if column.type().is_temporal():
-        return column.year().cast("int16")
-    number = _number(column)
-    return (number == number.floor()).ifelse(number, None).try_cast("int16")
+    return (column.year() if column.type().is_temporal() else column).cast("string")
 
 
 def _number(column: ir.Column) -> ir.Column:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 import zipfile
@@ -14,6 +15,7 @@ from bilateral import simulate
 from bilateral.errors import (
     BadArchive,
     BilateralError,
+    DiskFull,
     EmptyInput,
     InputError,
     MissingColumn,
@@ -21,7 +23,9 @@ from bilateral.errors import (
     TooManyBadRows,
 )
 from bilateral.sources import baci
+from bilateral.sources.baci.archive import Archive
 from bilateral.sources.baci.codes import country_codes, product_names
+from bilateral.sources.known import known
 from bilateral.store import Store
 
 NEW = {
@@ -316,6 +320,25 @@ def test_no_such_file(store, tmp_path):
         baci.add(store, tmp_path / "absent.zip")
     with pytest.raises(InputError, match="no yearly files"):
         baci.add(store, tmp_path)
+
+
+def test_source_is_listed():
+    card = next(source for source in known() if source.name == "baci")
+    assert (card.producer, card.table) == ("CEPII", "trade_flows")
+    assert "bilateral add baci" in card.load
+
+
+def test_no_room_leaves_the_old_state(store, toy, monkeypatch):
+    before = read(store, baci.add(store, toy))
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Archive, "unpack", full)
+    with pytest.raises(DiskFull):
+        baci.add(store, toy)
+    assert read(store, SimpleNamespace(dataset=store.dataset())) == before
+    assert list((store.home / "staging").iterdir()) == []
 
 
 def test_country_codes_of_trade_data():

@@ -23,7 +23,7 @@ COUNTRIES = re.compile(r"country_codes.*\.csv", re.IGNORECASE)
 PRODUCTS = re.compile(r"product_codes.*\.csv", re.IGNORECASE)
 READMES = re.compile(r"readme.*\.txt", re.IGNORECASE)
 AGAIN = "get the file again: bilateral fetch baci"
-BLOCK = 1 << 22
+BLOCK = 1 << 17
 MOST_TIMES = 100
 HARMLESS = 1 << 20
 SMALL = 64 << 20
@@ -136,7 +136,7 @@ def _read(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise InputError("there is no such file", got=str(path), then="bilateral fetch baci") from None
-    except (IsADirectoryError, PermissionError) as fault:
+    except OSError as fault:
         raise InputError("the file cannot be read", got=str(path), allowed=fault.strerror) from fault
     except FAULTS as fault:
         raise BadArchive(_told(path, fault), got=str(path), then=AGAIN) from fault

@@ -231,6 +231,15 @@ def test_an_industry_carries_when_the_rest_trade_less_than_the_world():
     assert left.carried(f.contrast(marked, two_way, world)).tolist() == [True, False, False]
 
 
+def test_an_industry_without_marked_products_undoes_but_does_not_carry():
+    two_way, world = np.array([50.0, 50, 0]), np.array([20.0, 20, 60])
+    marked = np.array([True, False, False])
+    whole = f.contrast(marked, two_way, world)
+    left = f.leave_one_out(marked, two_way, world, np.arange(3), 3)
+    assert left.undone(whole).tolist() == [True, False, True]
+    assert left.carried(whole).tolist() == [True, False, False]
+
+
 def test_no_claim_no_carrier():
     two_way, world = np.array([1.0, 9]), np.array([5.0, 5])
     marked = np.array([True, False])

@@ -296,10 +296,27 @@ def test_a_claim_that_fails_is_said_to_fail():
         ("USA", "DEU", "870322", 900),
     )]  # fmt: skip
     found = look(Shelf(flows(rows), "HS92"), PAIR)
-    assert "was not most active where both are competitive" in found.sentence()
+    assert "was not more active where both are competitive" in found.sentence()
 
 
 def test_html_escapes_and_shows(found):
     shown = found._repr_html_()
     assert "structure.esi.world" in shown
     assert "SIMULATED" not in shown
+
+
+def test_competitive_elsewhere_means_by_exports_to_everyone_else():
+    rows = [(2020, a, b, p, v) for a, b, p, v in (
+        ("KOR", "CHN", "010121", 0.1), ("CHN", "KOR", "010121", 0.2), ("KOR", "CHN", "010121", 0.3),
+        ("KOR", "USA", "851712", 50.0), ("CHN", "USA", "851712", 50.0), ("KOR", "CHN", "851712", 1.0),
+        ("USA", "DEU", "870322", 900.0),
+    )]  # fmt: skip
+    found = look(Shelf(flows(rows), "HS92"), PAIR)
+    both = {row["test"]: row["products"] for row in found.table("structure.both_competitive.tests").rows()}
+    assert both == {"any": 2, "size": 2, "elsewhere": 1}
+
+
+def test_reasons_come_once():
+    found = look(world(), PAIR, products=("85",))
+    assert len(found.not_computed) == len(set(found.not_computed))
+    assert [m.id for m in found.not_computed].count("structure.esi.sector") == 1

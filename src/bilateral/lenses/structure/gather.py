@@ -120,7 +120,8 @@ def _yearly(flows: ir.Table, asked: Question, products: tuple[str, ...]) -> Iter
         year = rows["year"].to_numpy()
         found = _numbers(rows, asked.pair, products)
         for each in batch:
-            yield asked.years.index(each), _pick(found, (year == each) & (found.product >= 0))
+            chosen = (year == each) & (found.product >= 0)
+            yield asked.years.index(each), found if chosen.all() else _pick(found, chosen)
 
 
 def _batches(asked: Question) -> list[tuple[int, ...]]:

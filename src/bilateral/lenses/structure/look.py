@@ -95,7 +95,7 @@ def compute(asked: Question, found: Gathered) -> StructureResult:
         unit=asked.dataset.unit,
         measures=measures,
         tables=made.tables,
-        not_computed=(*missing, *made.missing, *asked.missing_years()),
+        not_computed=tuple(dict.fromkeys([*missing, *made.missing, *asked.missing_years()])),
         origins=asked.dataset.origins,
     )
 

@@ -25,6 +25,8 @@ from bilateral.lenses.structure.panel import Columns
 
 __all__ = ["THRESHOLDS", "Both", "Robust", "Step", "both_competitive", "robust", "thresholds"]
 
+_DUST = 1e-9
+
 THRESHOLDS = (0.8, 0.9, 1.0, 1.1, 1.25)
 """Levels of RCA at which the claim is tried."""
 
@@ -116,10 +118,15 @@ def robust(both: Both) -> Robust:
 
 
 def _elsewhere(c: Columns) -> Bools:
-    # sums of the same flows in another order can differ in the last digit
-    rest = np.maximum(c.world - c.two_way, 0)
-    a, b = np.maximum(c.exports_a - c.ab, 0), np.maximum(c.exports_b - c.ba, 0)
+    rest = _less(c.world, c.two_way)
+    a, b = _less(c.exports_a, c.ab), _less(c.exports_b, c.ba)
     return reaches(rca(a, rest)) & reaches(rca(b, rest))
+
+
+def _less(whole: Floats, part: Floats) -> Floats:
+    """`whole - part`, 0 where only the dust of adding up in another order is left."""
+    rest = whole - part
+    return np.where(rest > _DUST * whole, rest, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

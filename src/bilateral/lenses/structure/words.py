@@ -6,8 +6,9 @@ Which words stand for which numbers:
   smaller ones are "about as before". Years of different series are never compared.
 - The fit of goods (Drysdale–Garnaut C) is "better" from 1.05, "worse" up to 0.95, else "about the same" as in the rest
   of the world.
-- That trade is most active where both are competitive is said only when the excess is above 0; that one industry
-  carries it alone (see `formulas.competing.LeftOut.carried`) is said in the same sentence.
+- That much of the trade is where both are competitive is said only when the excess is 0.02 or more; above 0 but less
+  is "hardly more", 0 or less "not more" active. That one industry carries it alone (see
+  `formulas.competing.LeftOut.carried`) is said in the same sentence.
 - No similarity is called high or low: it falls with every digit, so it is compared only with itself in other years and
   at other levels.
 """
@@ -49,10 +50,11 @@ def _claim(result: StructureResult) -> Finding:
         )
     traded, weight = (result.measure(f"{_BOTH}.{part}").value for part in ("trade_share", "world_share"))
     ids = _known(result, *(f"{_BOTH}.{part}" for part in ("trade_share", "world_share", "excess", "p_value", "count")))
-    if traded <= weight:
+    if traded - weight < CHANGE:
+        said = "was not more active" if traded <= weight else "was hardly more active"
         return Finding(
-            f"{_when(result)}, trade between {a} and {b} was not most active where both are competitive: "
-            f"{percent(traded, 0)} of it was in such products, which make up {percent(weight, 0)} of world trade.",
+            f"{_when(result)}, trade between {a} and {b} {said} where both are competitive: "
+            f"{percent(traded)} of it was in such products, which make up {percent(weight)} of world trade.",
             ids,
             _chance(result, count),
         )

@@ -53,7 +53,7 @@ class Loaded:
     unit: str = ""
     """Of the values; empty where the table has several units."""
     classifications: tuple[tuple[int, str], ...] = ()
-    """Year and product classification, where the table has both."""
+    """Year and product classification; empty where the table has no products."""
     aside: tuple[Aside, ...] = ()
     names: pa.Table | None = None
     """Names of products: columns product, name, sector."""
@@ -200,7 +200,7 @@ def _record(loaded: Loaded, data: pa.Table) -> Dataset:
         source=loaded.source,
         version="",
         years=years,
-        classifications=loaded.classifications,
+        classifications=loaded.classifications or tuple((year, "") for year in years),
         levels=(),
         rows=data.num_rows,
         aside=len(loaded.aside),

@@ -92,7 +92,9 @@ def add(
     origins = (_origin(paths),)
     notes = [*(fetched.notes() if fetched else ())]
     flows = _flows(store, found, name, origins, notes, max_bad)
-    mirror = Loaded("mirror_flows", name, "comtrade", _mirror(found.good), origins, "USD", (), found.aside)
+    both = _mirror(found.good)
+    years = tuple((year, "as reported") for year in sorted(both["year"].unique().to_pylist()))
+    mirror = Loaded("mirror_flows", name, "comtrade", both, origins, "USD", years, found.aside)
     return Report(flows, keep(store, mirror, max_bad=max_bad), tuple(notes))
 
 

@@ -1,0 +1,147 @@
+"""Labels in charts: how wide a text is, how to shorten it, and where it can stand without touching another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Dot", "Label", "place", "shorten", "width"]
+
+_NARROW = frozenset("ijl.,:;'|!()[]-fItr ·")
+_WIDE = frozenset("mwMW%@—…")
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A mark in a plot, in pixels from its top left corner."""
+
+    x: float
+    y: float
+    radius: float
+    text: str = ""
+    """The label it would like; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text with its place, in pixels; `y` is the middle of the line."""
+
+    text: str
+    x: float
+    y: float
+    align: str
+    """"left", "right" or "center"."""
+    dot: int
+    """Position of its dot in the sequence that was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def inside(self, wide: float, high: float) -> bool:
+        return self.left >= 0 and self.top >= 0 and self.right <= wide and self.bottom <= high
+
+
+def width(text: str, size: float = 12) -> float:
+    """Width of `text` in Source Sans at `size` pixels, a little on the safe side."""
+    return size * sum(_advance(letter) for letter in text)
+
+
+def _advance(letter: str) -> float:
+    if ord(letter) >= 0x1100:
+        return 1.0
+    if letter in _NARROW:
+        return 0.31
+    if letter in _WIDE:
+        return 0.86
+    return 0.60 if letter.isupper() else 0.53
+
+
+def shorten(text: str, pixels: float, size: float = 12) -> str:
+    """`text` cut at a word so that it is at most `pixels` wide, with an ellipsis where something was cut."""
+    text = " ".join(text.split())
+    if width(text, size) <= pixels:
+        return text
+    kept = text
+    while kept and width(f"{kept}…", size) > pixels:
+        kept = kept[:-1]
+    at_word = kept.rsplit(" ", 1)[0] if " " in kept[len(kept) // 2 :] else kept
+    return f"{at_word.rstrip(' ,;:(-–&')}…"
+
+
+def place(
+    dots: Sequence[Dot], wide: float, high: float, *, size: float = 12, taken: Iterable[Label] = ()
+) -> tuple[Label, ...]:
+    """Place labels so that none touches another or leaves the plot; what finds no room is left out.
+
+    Parameters
+    ----------
+    dots
+        All marks; those with a text are served in the order given, so the most important come first.
+    wide, high
+        Size of the plot in pixels.
+    size
+        Font size in pixels.
+    taken
+        Labels that stand already.
+    """
+    boxes = [_text_box(label, size) for label in taken]
+    rounds = [_round_box(dot) for dot in dots]
+    placed: list[Label] = []
+    for index, dot in enumerate(dots):
+        if not dot.text:
+            continue
+        label = _first_free(index, dot, boxes, rounds, wide, high, size)
+        if label is not None:
+            placed.append(label)
+            boxes.append(_text_box(label, size))
+    return tuple(placed)
+
+
+def _first_free(
+    index: int, dot: Dot, boxes: list[_Box], rounds: list[_Box], wide: float, high: float, size: float
+) -> Label | None:
+    others = [box for position, box in enumerate(rounds) if position != index]
+    best: tuple[int, Label] | None = None
+    for label in _candidates(index, dot, size):
+        box = _text_box(label, size)
+        if not box.inside(wide, high) or any(box.meets(other) for other in boxes):
+            continue
+        hits = sum(box.meets(other) for other in others)
+        if hits == 0:
+            return label
+        if best is None or hits < best[0]:
+            best = (hits, label)
+    return best[1] if best is not None and best[0] <= 1 else None
+
+
+def _candidates(index: int, dot: Dot, size: float) -> Iterable[Label]:
+    gap, lift = dot.radius + 4, dot.radius + size * 0.75
+    slant = dot.radius * 0.7 + 3
+    yield Label(dot.text, dot.x + gap, dot.y, "left", index)
+    yield Label(dot.text, dot.x - gap, dot.y, "right", index)
+    yield Label(dot.text, dot.x, dot.y - lift, "center", index)
+    yield Label(dot.text, dot.x, dot.y + lift, "center", index)
+    for side, align in ((1, "left"), (-1, "right")):
+        for turn in (-1, 1):
+            yield Label(dot.text, dot.x + side * slant, dot.y + turn * (slant + size * 0.4), align, index)
+
+
+def _text_box(label: Label, size: float) -> _Box:
+    wide = width(label.text, size)
+    left = {"left": label.x, "right": label.x - wide, "center": label.x - wide / 2}[label.align]
+    return _Box(left - 2, label.y - size * 0.62, left + wide + 2, label.y + size * 0.62)
+
+
+def _round_box(dot: Dot) -> _Box:
+    half = dot.radius * 0.86
+    return _Box(dot.x - half, dot.y - half, dot.x + half, dot.y + half)

@@ -1,0 +1,7 @@
+"""The brief: what the lenses see, on paper. `compose` puts it together, `render` and `write` bring it out."""
+
+from bilateral.brief.compose import Brief, Section, compose
+from bilateral.brief.outline import Block, Part
+from bilateral.brief.write import Written, write
+
+__all__ = ["Block", "Brief", "Part", "Section", "Written", "compose", "write"]

@@ -1,0 +1,232 @@
+"""Compose a brief from the results of the lenses: the only place that sees several results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from bilateral.brief.outline import Part, parse, present
+from bilateral.errors import BilateralError
+from bilateral.origin import Origin, any_simulated, today, union
+
+if TYPE_CHECKING:
+    from bilateral.brief.write import Written
+    from bilateral.measure import Figure, Finding, Measure, NotComputed, Scope, Table
+    from bilateral.pair import Pair
+
+__all__ = ["Brief", "LensResult", "Section", "compose"]
+
+
+class LensResult(Protocol):
+    """What every lens's result offers to the brief."""
+
+    @property
+    def pair(self) -> Pair:
+        """The two countries."""
+
+    @property
+    def year(self) -> int:
+        """The year in focus."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years followed, in order."""
+
+    @property
+    def scope(self) -> Scope:
+        """What the year in focus speaks of."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every number."""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table."""
+
+    @property
+    def not_computed(self) -> tuple[NotComputed, ...]:
+        """What cannot be had, and why."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where it all comes from."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The sentences that open the brief."""
+
+    def charts(self) -> tuple[Figure, ...]:
+        """The figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lens:
+    name: str
+    title: str
+
+
+_LENSES = (_Lens("structure", "What the trade figures show"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one lens contributes."""
+
+    lens: str
+    """The lens's name; the first word of its ids."""
+    title: str
+    parts: tuple[Part, ...]
+    """In printing order; only those with something to show."""
+    scope: Scope
+    year: int
+    """The year in focus."""
+    years: tuple[int, ...]
+    """The years followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A composed brief, before it is rendered. Everything in it is data; nothing in it is markup."""
+
+    pair: Pair
+    names: tuple[str, str]
+    """The two countries' names, in the pair's order."""
+    title: str
+    date: str
+    """ISO date printed on the brief; the same date gives the same bytes."""
+    findings: tuple[Finding, ...]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    measures: tuple[Measure, ...]
+    not_computed: tuple[NotComputed, ...]
+    origins: tuple[Origin, ...]
+    simulated: bool
+    """True when any origin is simulated; every output then says so."""
+
+    @property
+    def name(self) -> str:
+        """The stem of the file names: `brief_KOR-CHN_2011`."""
+        return f"brief_{self.pair.a}-{self.pair.b}_{self.sections[0].year}"
+
+    def write(self, out_dir: str | os.PathLike[str]) -> Written:
+        """Write HTML, PDF, JSON and the zip of CSV files to a folder; see `bilateral.brief.write.write`."""
+        from bilateral.brief.write import write
+
+        return write(self, out_dir)
+
+    def table(self, id: str) -> Table | None:
+        """The table of this id, if there is one."""
+        return next((table for table in self.tables if table.id == id), None)
+
+    def ordered(self, table: Table) -> Table:
+        """The table in the order that its section asks for."""
+        blocks = (block for section in self.sections for part in section.parts for block in part.blocks)
+        sort = next((block.sort for block in blocks if block.content == table.id and block.sort), "")
+        if not sort:
+            return table
+        direction = "descending" if sort.startswith("-") else "ascending"
+        return replace(table, data=table.data.sort_by([(sort.removeprefix("-"), direction)]))
+
+    def figure(self, id: str) -> Figure | None:
+        """The figure of this id, if there is one."""
+        return next((figure for figure in self.figures if figure.id == id), None)
+
+    def measure(self, id: str) -> Measure | None:
+        """The measure of this id in its lens's focus year, or else in the last year that has it."""
+        found = [measure for measure in self.measures if measure.id == id]
+        focus = {section.year for section in self.sections if id.startswith(f"{section.lens}.")}
+        return max(found, key=lambda measure: (measure.year in focus, measure.year or 0)) if found else None
+
+
+def compose(
+    results: Sequence[LensResult] | LensResult, *, title: str | None = None, date: dt.date | str | None = None
+) -> Brief:
+    """Put the results of one or more lenses, all of the same pair, into one brief.
+
+    Parameters
+    ----------
+    results
+        One result a lens.
+    title
+        What stands on top; the pair and the question by default.
+    date
+        The date to print (ISO); today by default. With a fixed date the same results give the same bytes.
+
+    Raises
+    ------
+    BilateralError
+        There is no result, or they are of different pairs.
+    """
+    every = tuple(results) if isinstance(results, Sequence) else (results,)
+    pair = _one_pair(every)
+    origins = union(*(result.origins for result in every))
+    figures = tuple(figure for result in every for figure in result.charts())
+    return Brief(
+        pair=pair,
+        names=pair.names,
+        title=title or f"{pair.names[0]} and {pair.names[1]}: where they compete, where they complement each other",
+        date=str(date or today()),
+        findings=tuple(finding for result in every for finding in result.findings()),
+        sections=tuple(_section(result, figures) for result in every),
+        tables=tuple(table for result in every for table in result.tables),
+        figures=figures,
+        measures=tuple(measure for result in every for measure in result.measures),
+        not_computed=tuple(missing for result in every for missing in result.not_computed),
+        origins=origins,
+        simulated=any_simulated(origins),
+    )
+
+
+def _one_pair(results: Iterable[LensResult]) -> Pair:
+    pairs = list(dict.fromkeys(result.pair for result in results))
+    if len(pairs) != 1:
+        raise BilateralError(
+            "a brief needs results of exactly one pair",
+            got=", ".join(map(str, pairs)) or "none",
+            then="compose([pair.structure(...)])",
+        )
+    return pairs[0]
+
+
+def _section(result: LensResult, figures: tuple[Figure, ...]) -> Section:
+    lens = _lens_of(result)
+    filled = [table for table in result.tables if table.data.num_rows]
+    have = frozenset([table.id for table in filled] + [figure.id for figure in figures])
+    parts = present(parse(_fragment(lens.name, result)), have, _reasons(result))
+    return Section(lens.name, lens.title, parts, result.scope, result.year, result.years)
+
+
+def _reasons(result: LensResult) -> dict[str, str]:
+    """Reasons by id, the focus year's first; a figure goes by the id of its table."""
+    found: dict[str, str] = {}
+    for missing in sorted(result.not_computed, key=lambda item: not item.reason.startswith(str(result.year))):
+        lens, _, rest = missing.id.partition(".")
+        for id in (missing.id, f"{lens}.figure.{rest}"):
+            found.setdefault(id, missing.reason)
+    return found
+
+
+def _lens_of(result: LensResult) -> _Lens:
+    ids = [item.id for item in result.tables] + [item.id for item in result.measures]
+    ids += [item.id for item in result.not_computed]
+    named = ids[0].partition(".")[0] if ids else ""
+    for lens in _LENSES:
+        if lens.name == named:
+            return lens
+    raise BilateralError(
+        "the brief does not know this lens", got=named, allowed=", ".join(lens.name for lens in _LENSES)
+    )
+
+
+def _fragment(lens: str, result: LensResult) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    source = files(f"bilateral.lenses.{lens}").joinpath("section.html").read_text(encoding="utf-8")
+    a, b = result.pair.names
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(source)
+    return template.render(a=a, b=b, year=result.year, years=result.years, scope=result.scope)

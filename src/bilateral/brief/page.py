@@ -1,0 +1,140 @@
+"""The brief as one self-contained HTML file: no request leaves it, and without JavaScript it says the same."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from bilateral.brief import views
+from bilateral.brief.cite import Citation, cite
+from bilateral.brief.draw import SIMULATED, svg
+
+if TYPE_CHECKING:
+    from bilateral.brief.compose import Brief
+    from bilateral.measure import Figure, Finding, Table
+
+__all__ = ["html"]
+
+_SHOWN = 100
+"""Rows of a table that are written into the page."""
+_CARRIED = 1000
+"""Rows of a figure's table that its CSV button gives; the zip holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FindingView:
+    text: str
+    detail: str
+    chips: tuple[views.Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FigureView:
+    id: str
+    title: str
+    caption: str
+    scope: str
+    sources: str
+    table: str
+    wide: Any
+    narrow: Any
+
+
+def html(brief: Brief) -> str:
+    """Render the brief as one HTML page.
+
+    Parameters
+    ----------
+    brief
+        What `compose` made.
+
+    Returns
+    -------
+    str
+        A complete document: styles, fonts, drawings, data and script are inside.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    from bilateral import __version__
+
+    script, payload = _template("brief.js"), _payload(brief)
+    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page.filters["formula"] = views.formula
+    template = page.from_string(_template("brief.html"))
+    return template.render(
+        brief=brief,
+        version=__version__,
+        css=Markup(_template("fonts.css") + _template("brief.css")),
+        script=Markup(script),
+        script_hash=Markup(_csp_hash(script)),
+        payload=Markup(payload),
+        simulated=brief.simulated,
+        mark=SIMULATED,
+        date=views.day(brief.date),
+        scope=views.scope_line(brief),
+        findings=[_finding(brief, finding) for finding in brief.findings],
+        sections=brief.sections,
+        figures={figure.id: _figure(brief, figure) for figure in brief.figures},
+        tables={table.id: views.table_view(brief.ordered(table), _SHOWN) for table in brief.tables},
+        missing=brief.not_computed,
+        numbers=views.number_groups(brief),
+        cite=cite(brief),
+    )
+
+
+def _template(name: str) -> str:
+    return files("bilateral.brief").joinpath("templates", name).read_text(encoding="utf-8").strip() + "\n"
+
+
+def _csp_hash(script: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def _finding(brief: Brief, finding: Finding) -> _FindingView:
+    return _FindingView(finding.text, finding.detail, views.chips(brief, finding.measures))
+
+
+def _figure(brief: Brief, figure: Figure) -> _FigureView:
+    from markupsafe import Markup
+
+    drawn = [Markup(svg(figure, narrow=narrow, simulated=brief.simulated)) for narrow in (False, True)]
+    sources = "Source: " + " | ".join(origin.cite() for origin in figure.origins)
+    scope = figure.scope.sentence()
+    return _FigureView(figure.id, figure.title, figure.caption, scope, sources, figure.table, *drawn)
+
+
+def _payload(brief: Brief) -> str:
+    """What the buttons need, as gzip in base64; the same brief gives the same text."""
+    ids = {figure.table for figure in brief.figures}
+    wanted = [brief.ordered(table) for table in brief.tables if table.id in ids]
+    data = {
+        "stem": brief.name,
+        "tables": {table.id: _carried(table, brief.simulated) for table in wanted},
+        "cites": {figure.id: _cite(cite(brief, figure)) for figure in brief.figures},
+    }
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
+
+
+def _cite(citation: Citation) -> dict[str, str]:
+    return {"text": citation.text, "bibtex": citation.bibtex}
+
+
+def _carried(table: Table, simulated: bool) -> dict[str, Any]:
+    names = [column.name for column in table.columns]
+    mark = ["SIMULATED"] if simulated else []
+    tail = [table.scope.sentence(), *mark]
+    rows = [[*(_short(row[name]) for name in names), *tail] for row in table.data.slice(0, _CARRIED).to_pylist()]
+    return {"columns": [*names, "scope", *mark], "rows": rows}
+
+
+def _short(content: Any) -> Any:
+    if isinstance(content, float):
+        return float(f"{content:.7g}") if content - content == 0 else None
+    return content

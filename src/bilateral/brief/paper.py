@@ -1,0 +1,194 @@
+"""The brief as a tagged PDF (PDF/UA-1), set by typst. User text travels as JSON, never as markup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from bilateral.brief import glyphs, views
+from bilateral.brief.cite import cite
+from bilateral.brief.draw import SIMULATED, svg
+from bilateral.style import theme
+from bilateral.style.labels import shorten, width
+
+if TYPE_CHECKING:
+    from bilateral.brief.compose import Brief
+    from bilateral.brief.outline import Block
+    from bilateral.measure import Figure
+
+__all__ = ["Paper", "paper"]
+
+_ROWS = 20
+"""Rows of a table that are printed."""
+_WORDS: dict[str, Any] = {
+    "short": "In short",
+    "not-computed": "Not computed.",
+    "missing": "What could not be computed, and why",
+    "numbers": "The numbers and how each is defined",
+    "columns": ["Number and definition", "Value", "Year"],
+    "sure": "How sure: ",
+    "sources": "Data and sources",
+    "cite": "How to cite this brief",
+}
+_FALLBACKS = (
+    "Source Sans 3",
+    "Noto Sans CJK KR",
+    "Noto Sans CJK SC",
+    "NanumGothic",
+    "Droid Sans Fallback",
+    "DejaVu Sans",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF and what its reader should be told."""
+
+    pdf: bytes
+    warnings: tuple[str, ...]
+    """Characters that no font on this machine has; they are romanised or stand as "?" in the PDF."""
+
+
+def paper(brief: Brief) -> Paper:
+    """Set the brief as PDF/UA-1: title, language, alternative texts, headings and table headers are tagged.
+
+    Parameters
+    ----------
+    brief
+        What `compose` made. The same brief, with the same fonts, gives the same bytes.
+    """
+    drawings = {f"{index}.svg": svg(figure, simulated=brief.simulated) for index, figure in enumerate(brief.figures)}
+    content = json.dumps(_content(brief), ensure_ascii=False)
+    gaps = glyphs.missing("".join([content, *drawings.values()]))
+    note = glyphs.note(gaps)
+    if gaps:
+        content = json.dumps(glyphs.replace(json.loads(content), gaps) | {"glyphs": note}, ensure_ascii=False)
+        drawings = {name: glyphs.replace(drawn, gaps) for name, drawn in drawings.items()}
+    members = {name: drawn.encode() for name, drawn in drawings.items()}
+    members |= {"main.typ": _template(), "brief.json": content.encode()}
+    pdf = glyphs.typeset(members, timestamp=_seconds(brief.date))
+    return Paper(pdf, (note,) if note else ())
+
+
+def _template() -> bytes:
+    return files("bilateral.brief").joinpath("templates", "brief.typ").read_bytes()
+
+
+def _seconds(date: str) -> int:
+    day = _day(date)
+    return int(dt.datetime(*day, tzinfo=dt.UTC).timestamp()) if day else 0
+
+
+def _day(date: str) -> tuple[int, int, int] | None:
+    try:
+        parsed = dt.date.fromisoformat(date)
+    except ValueError:
+        return None
+    return parsed.year, parsed.month, parsed.day
+
+
+def _content(brief: Brief) -> dict[str, Any]:
+    from bilateral import __version__
+
+    day = _day(brief.date)
+    date = views.day(brief.date)
+    return {
+        "title": brief.title,
+        "short": shorten(brief.title, 330, 8),
+        "author": f"bilateral {__version__}",
+        "made": f"Made with bilateral {__version__}",
+        "date": date,
+        "day": dict(zip(("year", "month", "day"), day, strict=True)) if day else None,
+        "kicker": f"Bilateral brief · {date}",
+        "scope": " · ".join(views.scope_line(brief)),
+        "simulated": brief.simulated,
+        "mark": SIMULATED,
+        "warning": "The countries and every number here are invented. Nothing in this brief describes the real world.",
+        "fonts": [theme.FONT, *_FALLBACKS],
+        "glyphs": "",
+        "words": _WORDS,
+        "findings": [_finding(brief, place) for place in range(len(brief.findings))],
+        "sections": [_section(brief, place) for place in range(len(brief.sections))],
+        "missing": [f"{missing.id}: {missing.reason}" for missing in brief.not_computed],
+        "numbers": _numbers(brief),
+        "sources": [" ".join(part for part in (origin.cite(), origin.url) if part) for origin in brief.origins],
+        "cite": cite(brief).text,
+    }
+
+
+def _finding(brief: Brief, place: int) -> dict[str, Any]:
+    finding = brief.findings[place]
+    chips = [
+        {"value": chip.value, "label": f"{chip.label}, {chip.year}" if chip.year else chip.label}
+        for chip in views.chips(brief, finding.measures)
+    ]
+    return {"text": finding.text, "detail": finding.detail, "chips": chips}
+
+
+def _section(brief: Brief, place: int) -> dict[str, Any]:
+    section = brief.sections[place]
+    parts = [
+        {"title": part.title, "blocks": [_block(brief, block) for block in part.blocks if block.kind != "details"]}
+        for part in section.parts
+    ]
+    return {"title": section.title, "parts": [part for part in parts if part["blocks"]]}
+
+
+def _block(brief: Brief, block: Block) -> dict[str, Any]:
+    if block.kind == "figure":
+        return _figure(brief, block.content)
+    table = brief.table(block.content) if block.kind == "table" else None
+    if table is not None:
+        return {"kind": "table", "table": _table(views.table_view(brief.ordered(table), _ROWS))}
+    return {"kind": block.kind, "text": block.content}
+
+
+def _figure(brief: Brief, id: str) -> dict[str, Any]:
+    place, figure = next((n, figure) for n, figure in enumerate(brief.figures) if figure.id == id)
+    return {
+        "kind": "figure",
+        "file": f"{place}.svg",
+        "alt": f"{figure.title}. {figure.alt}",
+        "title": figure.title,
+        "caption": figure.caption,
+        "source": _source(figure),
+    }
+
+
+def _source(figure: Figure) -> str:
+    return f"{figure.scope.sentence()}. Source: {' | '.join(origin.cite() for origin in figure.origins)}"
+
+
+def _table(view: views.TableView) -> dict[str, Any]:
+    rows = [[cell.text for cell in row] for row in view.rows]
+    left = view.total - len(rows)
+    more = f"The first {len(rows)} of {view.total:,} rows; all are in the data file. " if left else ""
+    return {
+        "title": view.title,
+        "heads": [{"label": head.label, "unit": head.unit, "numeric": head.numeric} for head in view.heads],
+        "rows": rows,
+        "widths": [_width(view, column) for column in range(len(view.heads))],
+        "note": f"{more}{view.note} {view.scope}.".strip(),
+    }
+
+
+def _width(view: views.TableView, column: int) -> float:
+    longest = max([width(row[column].text, 1) for row in view.rows] + [0])
+    words = [width(word, 1) for word in f"{view.heads[column].label} {view.heads[column].unit}".split()]
+    return round(min(max(longest, *words, 3), 18), 2)
+
+
+def _numbers(brief: Brief) -> dict[str, Any]:
+    found = views.number_groups(brief)
+    usual = f"How sure they are, unless a number says otherwise: {found.usual}" if found.usual else ""
+    return {"usual": usual, "groups": [_group(group) for group in found.groups]}
+
+
+def _group(group: views.NumberGroup) -> dict[str, Any]:
+    rows = [{"label": row.label, "value": row.value, "year": row.year, "sure": row.sure} for row in group.rows]
+    definition = [{"text": piece.text, "low": piece.low} for piece in views.formula(group.definition)]
+    more = f"{len(rows)} numbers; they are in the page and in the data files."
+    return {"title": group.title, "rows": [] if group.long else rows, "definition": definition, "more": more}

@@ -1,0 +1,111 @@
+"""Write a brief to a folder: whole files or none."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilateral.brief import render
+from bilateral.errors import DiskFull, StoreError
+
+if TYPE_CHECKING:
+    from bilateral.brief.compose import Brief
+
+__all__ = ["Written", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The files that were written."""
+
+    html: Path
+    pdf: Path
+    json: Path
+    data: Path
+    """The zip of CSV files."""
+    warnings: tuple[str, ...]
+    """What a reader should be told: characters that no font on this machine can print in the PDF."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of them, the page first."""
+        return self.html, self.pdf, self.json, self.data
+
+
+def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
+    """Write `brief_AAA-BBB_YEAR.html`, `.pdf`, `.json` and `_data.zip`; each replaces an older one at once.
+
+    Parameters
+    ----------
+    brief
+        What `compose` made.
+    out_dir
+        The folder; made when it is not there.
+
+    Raises
+    ------
+    DiskFull
+        No room is left; what stood in the folder still stands.
+    StoreError
+        The folder cannot be written.
+    """
+    folder = Path(out_dir)
+    paper = render.paper(brief)
+    contents = {
+        ".html": render.html(brief).encode(),
+        ".pdf": paper.pdf,
+        ".json": render.json(brief).encode(),
+        "_data.zip": render.csv_bundle(brief),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = _replace(folder, {f"{brief.name}{ending}": content for ending, content in contents.items()})
+    except OSError as fault:
+        raise _fault(fault, folder) from fault
+    html, pdf, json, data = paths
+    return Written(html, pdf, json, data, paper.warnings)
+
+
+def _replace(folder: Path, contents: dict[str, bytes]) -> list[Path]:
+    """Write all to temporary names first; only then let them take their places."""
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for name, content in contents.items():
+            ready.append((_temporary(folder, content), folder / name))
+        for temporary, final in ready:
+            temporary.replace(final)
+    finally:
+        _remove(temporary for temporary, _ in ready)
+    return [final for _, final in ready]
+
+
+def _temporary(folder: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".brief-")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        path.chmod(0o644)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _fault(fault: OSError, folder: Path) -> StoreError:
+    if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull("no room to write the brief; older files are untouched", got=str(folder))
+    what = f"the brief cannot be written ({fault.strerror})"
+    return StoreError(what, got=str(folder), then="bilateral brief A B --out DIR")

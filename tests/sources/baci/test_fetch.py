@@ -13,8 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 
-from bilateral.errors import DiskFull, FetchError, SelectionError
+from bilateral.errors import DiskFull, FetchError, SelectionError, StoreBusy
 from bilateral.sources.baci import KNOWN_VERSIONS, address, fetch
 from bilateral.sources.baci.download import LONGEST_WAIT, RETRIES
 from bilateral.sources.baci.transport import Reply, check_url
@@ -302,3 +303,11 @@ def test_transport_is_one_method(tmp_path):
     path = fetch(tmp_path, "HS17", "V202501", transport=Canned())
     assert path.name == "BACI_HS17_V202501.zip"
     assert path.read_bytes() == zip_bytes()
+
+
+def test_two_downloads_of_one_file(tmp_path, server, get):
+    folder = tmp_path / "raw" / "baci"
+    folder.mkdir(parents=True)
+    with FileLock(folder / "BACI_HS92_V202501.zip.lock"), pytest.raises(StoreBusy, match="another process"):
+        get()
+    assert get().exists()

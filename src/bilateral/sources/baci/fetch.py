@@ -11,7 +11,8 @@ import hashlib
 import re
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -99,29 +100,36 @@ def fetch(
     StoreBusy
         Another process downloads the same file.
     """
-    from filelock import FileLock, Timeout
-
     link = check_url(url or address(hs, version))
     folder = (store if isinstance(store, Store) else Store(store)).home / "raw" / "baci"
     name = slug(unquote(Path(urlsplit(link).path).name))
-    with told(folder.parent.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(folder / f"{name}.lock", timeout=0):
-                return _standing(folder, link, sha256) or _fetched(
-                    folder,
-                    Download(
-                        url=link,
-                        part=folder / f"{name}.part",
-                        transport=transport or HttpxTransport(),
-                        progress=progress or _silent,
-                        sleep=sleep,
-                        hint=_hint(hs),
-                    ),
-                    sha256,
-                )
-        except Timeout:
-            raise StoreBusy("another process downloads the same file", got=link, then="wait for it to end") from None
+    download = Download(
+        url=link,
+        part=folder / f"{name}.part",
+        transport=transport or HttpxTransport(),
+        progress=progress or _silent,
+        sleep=sleep,
+        hint=_hint(hs),
+    )
+    with told(folder.parent.parent), _alone(folder / f"{name}.lock", link):
+        return _standing(folder, link, sha256) or _fetched(folder, download, sha256)
+
+
+@contextmanager
+def _alone(path: Path, url: str) -> Iterator[None]:
+    """Hold the lock file of one download."""
+    from filelock import FileLock, Timeout
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StoreBusy("another process downloads the same file", got=url, then="wait for it to end") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _standing(folder: Path, url: str, sha256: str | None) -> Path | None:

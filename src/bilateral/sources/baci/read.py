@@ -61,10 +61,6 @@ def add(
     progress
         Called with bytes done, bytes in all, and a text.
 
-    Returns
-    -------
-    LoadReport
-
     Raises
     ------
     InputError
@@ -85,25 +81,28 @@ def add(
     source = Path(path).expanduser()
     with opened(source) as archive:
         chosen = _chosen(archive, years)
-        origin = _origin(store, archive, chosen)
         names, notes = _names(archive)
-        plan = Plan(
-            name=name or f"baci-{archive.hs.lower()}-v{archive.version}",
-            source="baci",
-            columns=COLUMNS,
-            classification=archive.hs,
-            factor=THOUSAND,
-            unit="USD",
-            origins=(origin,),
-            countries=country_codes(archive.text(archive.countries)),
-            products=fixed_width(6, classification=archive.hs),
-            max_bad=max_bad,
-        )
+        plan = _plan(archive, _origin(store, archive, chosen), name, max_bad)
         total = sum(file.size for file in chosen)
         report = ingest(store, plan, _feeds(archive, chosen), names=names, total=total, progress=progress)
     if keep and source.is_file():
-        keep_raw(store, "baci", source, origin.sha256)
+        keep_raw(store, "baci", source, plan.origins[0].sha256)
     return replace(report, notes=(*report.notes, *notes))
+
+
+def _plan(archive: Archive, origin: Origin, name: str | None, max_bad: float) -> Plan:
+    return Plan(
+        name=name or f"baci-{archive.hs.lower()}-v{archive.version}",
+        source="baci",
+        columns=COLUMNS,
+        classification=archive.hs,
+        factor=THOUSAND,
+        unit="USD",
+        origins=(origin,),
+        countries=country_codes(archive.text(archive.countries)),
+        products=fixed_width(6, classification=archive.hs),
+        max_bad=max_bad,
+    )
 
 
 def _chosen(archive: Archive, years: Iterable[int] | None) -> tuple[YearFile, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.arrays import Bools, Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["CLOSE", "Complexity", "ComplexityUndefined", "complexity", "presence_matrix", "standardise"]
 
@@ -91,10 +94,10 @@ def complexity(presence: ArrayLike) -> Complexity:
 
     With diversity ``d_i = Σ_k M_ik`` and ubiquity ``u_k = Σ_i M_ik``, the second eigenvector of
     ``M̃_kl = (1/u_k) Σ_i M_ik M_il / d_i`` is the raw PCI ``q``, and the raw ECI is its mean over a country's products,
-    ``e_i = (1/d_i) Σ_k M_ik q_k``. Then ``ECI = (e − mean e) / sd e``, ``PCI = (q − mean e) / sd e`` with the population
-    standard deviation over countries, so that ``ECI_i`` is the mean PCI of country i's products. The sign makes ECI
-    correlate positively with diversity. M̃ is similar to ``A'A`` with ``A = D^-½ M U^-½``, which is symmetric: the
-    eigenproblem of its smaller side is solved.
+    ``e_i = (1/d_i) Σ_k M_ik q_k``. Then ``ECI = (e − mean e) / sd e``, ``PCI = (q − mean e) / sd e`` with the
+    population standard deviation over countries, so that ``ECI_i`` is the mean PCI of country i's products. The sign
+    makes ECI correlate positively with diversity. M̃ is similar to ``A'A`` with ``A = D^-½ M U^-½``, which is
+    symmetric: the eigenproblem of its smaller side is solved.
 
     Parameters
     ----------
@@ -117,31 +120,30 @@ def complexity(presence: ArrayLike) -> Complexity:
 
     Notes
     -----
-    Hidalgo, C. A., Hausmann, R. (2009), The building blocks of economic complexity, PNAS 106(26), 10570–10575; Hausmann,
-    R., Hidalgo, C. A., Bustos, S., Coscia, M., Simoes, A., Yildirim, M. A. (2014), The Atlas of Economic Complexity, MIT
-    Press. Standardised as py-ecomplexity does. Published values also depend on which countries and products are left
-    out beforehand.
+    Hidalgo, C. A., Hausmann, R. (2009), The building blocks of economic complexity, PNAS 106(26), 10570–10575;
+    Hausmann, R., Hidalgo, C. A., Bustos, S., Coscia, M., Simoes, A., Yildirim, M. A. (2014), The Atlas of Economic
+    Complexity, MIT Press. Standardised as py-ecomplexity does. Published values also depend on which countries and
+    products are left out beforehand.
 
     Examples
     --------
     >>> found = complexity([[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0]])
     >>> found.eci.round(6)
-    array([ 1.259564,  0.548957, -0.34145 , -1.467071])
+    array([ 1.341641,  0.447214, -0.447214, -1.341641])
     """
     marks = presence_matrix(presence)
     rows, columns = marks.any(axis=1), marks.any(axis=0)
     m = marks[np.ix_(rows, columns)].astype(np.float64)
     if min(m.shape) < 2:
         raise ComplexityUndefined("fewer than two countries or two products have an advantage at all")
-    values, raw = _second_vector(m)
-    country = _oriented(m, raw)
-    scale = country.std()
-    sign = 1.0 if country @ (m @ raw) > 0 else -1.0
-    pci, eci = np.full(columns.size, np.nan), np.full(rows.size, np.nan)
-    centred = pci.copy()
-    eci[rows] = (country - country.mean()) / scale
-    centred[columns] = sign * raw / scale
-    pci[columns] = (sign * raw - country.mean()) / scale
+    values, vector = _second_vector(m)
+    sign = _sign(m, vector)
+    raw, country = sign * vector, sign * (m @ vector) / m.sum(axis=1)
+    centre, scale = country.mean(), country.std()
+    eci, pci, centred = np.full(rows.size, np.nan), np.full(columns.size, np.nan), np.full(columns.size, np.nan)
+    eci[rows] = (country - centre) / scale
+    pci[columns] = (raw - centre) / scale
+    centred[columns] = raw / scale
     return Complexity(eci, pci, centred, float(values[1]), float(values[2]))
 
 
@@ -167,12 +169,11 @@ def _check_unique(largest: Floats) -> None:
         raise ComplexityUndefined("the second eigenvalue is not single: more than one index fits equally well")
 
 
-def _oriented(m: Floats, raw: Floats) -> Floats:
-    """The raw ECI of the sign that correlates positively with diversity."""
+def _sign(m: Floats, raw: Floats) -> float:
+    """1 or −1: what makes the country side of `raw` correlate positively with diversity."""
     d = m.sum(axis=1)
-    country = np.asarray(m @ raw / d, dtype=np.float64)
-    spread = float(country.std() * d.std())
+    country = m @ raw / d
     along = float(((country - country.mean()) * (d - d.mean())).mean())
-    if abs(along) <= CLOSE * spread or spread == 0:
+    if abs(along) <= CLOSE * float(country.std() * d.std()):
         raise ComplexityUndefined("the index has no correlation with diversity, so that its sign is open")
-    return country * np.sign(along)
+    return float(np.sign(along))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.advantage import herfindahl, reaches, shares
 from bilateral.lenses.structure.formulas.arrays import Bools, flows, ratio
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["Turnover", "entropy", "herfindahl_normalised", "turnover"]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.structure.formulas.advantage import rca, shares, trade_specialisation
 from bilateral.lenses.structure.formulas.arrays import Floats, flows, over, together
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = [
     "Vollrath",
@@ -146,7 +149,7 @@ def vollrath(
     Raises
     ------
     ValueError
-        A value is negative or not finite, or the shapes differ, or with `strict` the world trades less than the country.
+        A value is negative or not finite, the shapes differ, or with `strict` the world trades less than the country.
 
     Notes
     -----

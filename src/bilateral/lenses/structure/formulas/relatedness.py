@@ -1,0 +1,151 @@
+"""How near products lie to each other, and to what a country already sells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bilateral.lenses.structure.formulas.arrays import Bools, Floats, over
+from bilateral.lenses.structure.formulas.complexity import presence_matrix
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+__all__ = ["density", "knn_density", "proximity"]
+
+
+def proximity(presence: ArrayLike) -> Floats:
+    """Proximity of products, the smaller conditional probability: ``φ_kl = Σ_i M_ik M_il / max(u_k, u_l)``.
+
+    `u_k = Σ_i M_ik` is the ubiquity; ``φ_kl = min(P(k|l), P(l|k))``. Given the transpose of M it is the proximity of
+    countries, with diversity in the place of ubiquity.
+
+    Parameters
+    ----------
+    presence
+        M, shape (countries, K), 0 and 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (K, K), symmetric, 0–1, the diagonal 1; NaN in row and column of a product that no country has.
+
+    Raises
+    ------
+    ValueError
+        `presence` has not two axes or holds other values than 0 and 1.
+
+    Notes
+    -----
+    Hidalgo, C. A., Klinger, B., Barabási, A.-L., Hausmann, R. (2007), The product space conditions the development of
+    nations, Science 317, 482–487.
+
+    Examples
+    --------
+    >>> proximity([[1, 1, 0], [1, 1, 1], [1, 0, 0]]).round(3)
+    array([[1.   , 0.667, 0.333],
+           [0.667, 1.   , 0.5  ],
+           [0.333, 0.5  , 1.   ]])
+    """
+    m = presence_matrix(presence)
+    # Counts below 2^24 are exact in single precision, which halves time and memory.
+    exact = m.astype(np.float32)
+    together = exact.T @ exact
+    ubiquity = m.sum(axis=0).astype(np.float64)
+    larger = np.maximum.outer(ubiquity, ubiquity)
+    near: Floats = np.divide(together, larger, out=larger, where=larger > 0)
+    absent = ubiquity == 0
+    near[absent, :] = near[:, absent] = np.nan
+    return near
+
+
+def density(presence: ArrayLike, near: ArrayLike) -> Floats:
+    """Density about a product of what a country has: ``ω_ik = Σ_l M_il φ_kl / Σ_l φ_kl``.
+
+    The sums run over all products, k itself included. ``1 − ω`` is the distance of country i from product k.
+
+    Parameters
+    ----------
+    presence
+        M, shape (countries, K) or, for one country, (K,), 0 and 1.
+    near
+        φ, shape (K, K), symmetric, 0–1, NaN in row and column of a product without countries (see `proximity`).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of `presence`, 0–1; NaN for a product without countries, which counts nothing for the others.
+
+    Raises
+    ------
+    ValueError
+        `presence` holds other values than 0 and 1, or the shapes do not fit.
+
+    Notes
+    -----
+    Hidalgo et al. (2007), as in `proximity`.
+
+    Examples
+    --------
+    >>> density([1, 0, 0], [[1, 0.5, 0], [0.5, 1, 0.5], [0, 0.5, 1]]).round(3)
+    array([0.667, 0.25 , 0.   ])
+    """
+    m = _rows(presence)
+    phi = _known(near, m.shape[1])
+    result = over(m.astype(np.float64) @ phi, phi.sum(axis=0))
+    return result if np.ndim(presence) > 1 else result[0]
+
+
+def knn_density(presence: ArrayLike, near: ArrayLike, neighbours: int) -> Floats:
+    """Density about a product over its nearest neighbours only: ``Σ_{l∈N(k)} M_il φ_kl / Σ_{l∈N(k)} φ_kl``.
+
+    N(k) holds the `neighbours` products nearest to k, k itself not among them, and every product as near as the last of
+    them, so that the result does not hang on the order of the products.
+
+    Parameters
+    ----------
+    presence
+        M, shape (countries, K) or, for one country, (K,), 0 and 1.
+    near
+        φ, shape (K, K), as in `density`.
+    neighbours
+        1 to K − 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of `presence`, 0–1 (a weighted mean of zeros and ones); NaN for a product without countries or without a
+        single neighbour.
+
+    Raises
+    ------
+    ValueError
+        `neighbours` is out of range, `presence` holds other values than 0 and 1, or the shapes do not fit.
+
+    Notes
+    -----
+    Hidalgo et al. (2007), as in `proximity`, restricted to neighbours. py-ecomplexity 0.5.3 returns the number of
+    neighbours present here, which exceeds 1.
+    """
+    m = _rows(presence)
+    phi = _known(near, m.shape[1]).copy()
+    if not 1 <= neighbours < phi.shape[0]:
+        raise ValueError(f"neighbours must be 1 to {phi.shape[0] - 1}: got {neighbours}")
+    np.fill_diagonal(phi, 0.0)
+    last = np.partition(phi, -neighbours, axis=0)[-neighbours]
+    phi[phi < last] = 0.0
+    result = np.clip(over(m.astype(np.float64) @ phi, phi.sum(axis=0)), 0, 1)
+    return result if np.ndim(presence) > 1 else result[0]
+
+
+def _rows(presence: ArrayLike) -> Bools:
+    array = np.asarray(presence)
+    return presence_matrix(array if array.ndim > 1 else array[np.newaxis, :])
+
+
+def _known(near: ArrayLike, count: int) -> Floats:
+    phi = np.asarray(near, dtype=np.float64)
+    if phi.shape != (count, count):
+        raise ValueError(f"proximity must have shape {(count, count)}: got {phi.shape}")
+    return np.nan_to_num(phi, nan=0.0) if np.isnan(phi.diagonal()).any() else phi

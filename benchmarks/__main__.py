@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from benchmarks.make_year import YEAR_ROWS, make_year
+from benchmarks.make_year import YEAR_PAIR, YEAR_ROWS, make_year
 from benchmarks.process import Cost, cost
 
 CLI = [sys.executable, "-m", "bilateral.cli.main"]
@@ -54,7 +54,7 @@ def _year(folder: Path, rows: int, runs: int) -> None:
     _line(f"{rows / 1e6:.1f} M rows: add baci", load, bare, "bare conversion")
     read = cost([sys.executable, "-c", _scan(target)], runs=runs)
     _line("bare read of the same columns", read)
-    question = ["KOR", "CHN", "--data", "year"]
+    question = [*YEAR_PAIR, "--data", "year"]
     structure = cost([*CLI, "structure", *question, "--json"], env=home, runs=runs)
     _line("structure of one pair", structure, read, "bare read")
     brief = cost([*CLI, "brief", *question, "--out", str(folder / "out")], env=home, runs=runs)

@@ -76,7 +76,7 @@ def test_every_row_explains_itself():
     names = [f"good {n}" for n in range(18)]
     one = found()[0]
     sentence = one.explain(names)
-    assert f"density {one.density:.2f}" in sentence
+    assert f"density {one.density:.2f}, rank {one.density_rank:.2f}" in sentence
     assert f"{one.import_share:.2%} of its imports" in sentence
     assert f"{one.growth:+.2f}" in sentence
     assert all(names[kin] in sentence for kin in one.kin)

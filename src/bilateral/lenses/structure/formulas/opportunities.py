@@ -10,7 +10,7 @@ Three things are asked of a product in which A has no advantage yet:
 Each is turned into a midrank among the candidates and the score is their geometric mean. Ranks, because the three have
 no common unit and the gap is so skewed that a product of raw values would order by it alone; a geometric mean, because
 a product out of reach or unwanted is no opportunity however well it does otherwise. The score is this package's own: an
-order for looking, not a forecast.
+order for looking, not a forecast. Goods of endowment (oil, ores) can stand high on demand alone: read the components.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Opportunity:
         return min(ranks, key=ranks.__getitem__)
 
     def explain(self, names: Sequence[str] | None = None) -> str:
-        """Why the product stands where it stands, in one sentence.
+        """Why the product stands where it stands, in one sentence; ranks run from 0 to 1 among the candidates.
 
         Parameters
         ----------
@@ -92,12 +92,12 @@ class Opportunity:
         grown = (
             ""
             if np.isnan(self.growth)
-            else f"; B's imports: midpoint growth {self.growth:+.2f}, {_ahead(self.growth_rank)}"
+            else f"; B's imports: midpoint growth {self.growth:+.2f}, {_placed(self.growth_rank)}"
         )
         return (
-            f"near to what A sells: density {self.density:.2f}, {_ahead(self.density_rank)} (kin: {kin}); "
+            f"near to what A sells: density {self.density:.2f}, {_placed(self.density_rank)} (kin: {kin}); "
             f"wanted by B: {self.import_share:.2%} of its imports against {self.export_share:.2%} of A's exports, "
-            f"{_ahead(self.gap_rank)}{grown}"
+            f"{_placed(self.gap_rank)}{grown}"
         )
 
     def _ranks(self) -> dict[str, float]:
@@ -302,5 +302,5 @@ def _geometric(ranks: Floats, weights: Floats) -> Floats:
     return np.asarray(np.exp(weights[used] @ np.log(ranks[used])), dtype=np.float64)
 
 
-def _ahead(rank: float) -> str:
-    return f"ahead of {rank:.0%} of the candidates"
+def _placed(rank: float) -> str:
+    return f"rank {rank:.2f}"

@@ -51,7 +51,8 @@ def nrca(exports: ArrayLike) -> Floats:
     Notes
     -----
     Yu, R., Cai, J., Leung, P. S. (2009), The normalized revealed comparative advantage index, Annals of Regional
-    Science 43(1), 267–282. Printed there times 10,000 in the tables; here it is not scaled.
+    Science 43(1), 267–282; abstract seen, the formula read in later accounts. Often printed times 10,000, here not
+    scaled.
 
     Examples
     --------

@@ -105,13 +105,12 @@ def guarded(layout: Layout) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     lock = FileLock(layout.guard, timeout=GUARD_SECONDS)
-    try:
-        with told(layout.home):
+    with told(layout.home):
+        try:
             lock.acquire()
-    except Timeout:
-        raise StoreBusy(
-            "another process holds the store", got=str(layout.guard), then="wait for it to end and type the same again"
-        ) from None
+        except Timeout:
+            what, then = "another process holds the store", "wait for it to end and type the same again"
+            raise StoreBusy(what, got=str(layout.guard), then=then) from None
     try:
         yield
     finally:

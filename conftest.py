@@ -69,6 +69,6 @@ _pages = Sybil(
     excludes=["docs/reference/cli.md"],
     fixtures=["example_folder"],
 )
-_docstrings = Sybil(parsers=[DocTestParser(optionflags=_FLAGS)], patterns=["src/**/*.py"])
+_docstrings = Sybil(parsers=[DocTestParser(optionflags=_FLAGS)], path="src", pattern="*.py")
 
 pytest_collect_file = (_pages + _docstrings).pytest()

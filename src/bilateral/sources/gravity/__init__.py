@@ -1,0 +1,5 @@
+"""Gravity variables: distance, language, agreements, GDP."""
+
+from bilateral.sources.gravity.read import add
+
+__all__ = ["add"]

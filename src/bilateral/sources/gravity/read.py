@@ -250,9 +250,9 @@ def _once(data: pa.Table) -> tuple[pa.Table, tuple[Aside, ...]]:
     double = groups.filter(pc.less(groups["n_min"], groups["n_max"]))
     if not double.num_rows:
         return data, ()
-    again = (
-        numbered.join(double, keys, join_type="left semi") if not data["year"].null_count else _same(numbered, double)
-    )
+    # joins do not match missing values, and a file without years has none
+    by = keys[1:] if data["year"].null_count else keys
+    again = numbered.join(double.select(by), by, join_type="left semi")
     places = sorted(again["n"].to_pylist())
     rows = data.take(places).to_pylist()
     aside = tuple(

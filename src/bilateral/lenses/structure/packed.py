@@ -106,7 +106,7 @@ class _Book:
         """The codes of a column of names; None where its dictionary cannot be used."""
         found = [self._codes(part.dictionary, _array(part.indices)) for part in column.chunks]
         usable = [part for part in found if part is not None]
-        return np.concatenate(usable) if len(usable) == len(found) > 0 else None
+        return np.concatenate([self.own[:0], *usable]) if len(usable) == len(found) else None
 
     def _codes(self, dictionary: pa.Array, entries: Ints) -> Codes | None:
         if self.last is None or not dictionary.equals(self.last):

@@ -82,9 +82,9 @@ def double_weight_matrix(packed: Packed, sums: Totals, *, engine: Engine = "auto
 
     Notes
     -----
-    The third-market part of the double-weighted exchange rate indices, taken by product and without home sales.
-    For those see Klau, M., Fung, S. S. (2006), The new BIS effective exchange rate indices, BIS Quarterly Review,
-    March, 51–65, whose formula was not seen in print when this was written: the definition above is the whole of it.
+    `formulas.weights.double_weights` for all exporters of a year, with its sources: Turner, P., Van 't dack, J. (1993),
+    Measuring international price and cost competitiveness, BIS Economic Papers 39; Durand, M. (1986), OECD Economics
+    Department Working Papers 29.
     """
     sold = sums.trade.sum(axis=1)
     kernels = twin(engine, packed.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -56,11 +57,11 @@ def staged(table: ir.Table, columns: Columns, year: int | None) -> ir.Table:
         ~_missing(table[name]) & number.isnull() for name, number in zip(columns.value, readable, strict=True)
     ]
     quantity = _sum([_number(table[name]) for name in columns.quantity]) if columns.quantity else ibis.null("float64")
-    other = ~table[columns.flow].cast("string").strip().lower().isin(_EXPORTS) if columns.flow else ibis.literal(False)
+    other = _other_flow(table[columns.flow]) if columns.flow else ibis.literal(False)
     return table.select(
         **keep,
         year=when,
-        other_flow=other.fill_null(False),
+        other_flow=other,
         exporter=table[columns.exporter].cast("string"),
         importer=table[columns.importer].cast("string"),
         product=table[columns.product].cast("string"),
@@ -180,11 +181,16 @@ def _year(column: ir.Column) -> ir.Column:
     return (column.year() if column.type().is_temporal() else column).cast("string")
 
 
+def _other_flow(column: ir.Column) -> ir.Column:
+    return (~column.cast("string").strip().lower().isin(_EXPORTS)).fill_null(False)
+
+
 def _number(column: ir.Column) -> ir.Column:
     """A finite number, or null; blanks around it do not matter."""
     # nullif keeps DuckDB from pushing the cast into the CSV reader, where it would fail instead of giving null
     number = column.nullif("").try_cast("float64") if column.type().is_string() else column.cast("float64")
-    return (number.isinf() | number.isnan()).ifelse(None, number)
+    # NaN is the greatest number to DuckDB, so that one comparison finds both it and the infinities
+    return (number.abs() <= sys.float_info.max).ifelse(number, None)
 
 
 def _missing(column: ir.Column) -> ir.Column:

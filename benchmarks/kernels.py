@@ -40,12 +40,13 @@ CREATE TEMP TABLE w AS SELECT i, sum(v) AS v FROM p GROUP BY ALL;
 ASKED = {
     "esi": """WITH s AS (SELECT x.i, x.k, x.v / w.v AS s FROM x JOIN w USING (i))
         SELECT a.i, b.i, sum(least(a.s, b.s)) AS e FROM s a JOIN s b ON a.k = b.k AND a.i < b.i GROUP BY ALL""",
-    "gl": """WITH both AS (SELECT a.i, a.j, sum(least(a.v, b.v)) AS v FROM f a
+    "gl": """WITH same AS (SELECT a.i, a.j, sum(least(a.v, b.v)) AS v FROM f a
             JOIN f b ON a.i = b.j AND a.j = b.i AND a.k = b.k AND a.i < a.j GROUP BY ALL)
-        SELECT both.i, both.j, 2 * both.v / (o.v + r.v) FROM both
-            JOIN p o ON o.i = both.i AND o.j = both.j JOIN p r ON r.i = both.j AND r.j = both.i""",
+        SELECT same.i, same.j, 2 * same.v / (o.v + r.v) FROM same
+            JOIN p o ON o.i = same.i AND o.j = same.j JOIN p r ON r.i = same.j AND r.j = same.i""",
     "third_market": """WITH s AS (SELECT f.i, f.j, f.k, f.v / w.v AS s FROM f JOIN w USING (i))
-        SELECT a.i, b.i, sum(least(a.s, b.s)) FROM s a JOIN s b ON a.j = b.j AND a.k = b.k AND a.i < b.i GROUP BY ALL""",
+        SELECT a.i, b.i, sum(least(a.s, b.s)) FROM s a JOIN s b ON a.j = b.j AND a.k = b.k AND a.i < b.i
+        GROUP BY ALL""",
 }
 
 

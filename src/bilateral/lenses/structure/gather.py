@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,10 +23,22 @@ if TYPE_CHECKING:
     from bilateral.lenses.structure.question import Question
     from bilateral.pair import Pair
 
-__all__ = ["Gathered", "gather", "panel"]
+__all__ = ["Gathered", "Mutual", "gather", "panel", "positions"]
 
 _ROWS = 6_000_000
 """About so many rows of the dataset are gone through at a time for the flows of the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutual:
+    """What the two sell each other that has a quantity, by product at the finest level, shape (products,)."""
+
+    ab: Floats
+    """Value of the first's sales to the second that have a quantity above 0."""
+    ab_quantity: Floats
+    """Quantity of those."""
+    ba: Floats
+    ba_quantity: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,12 @@ class Gathered:
     """Market cells of the year in focus, at its level."""
     rivalry: Floats
     """Rivalry in third markets by year, shape (years,), 0–1; NaN where either exports nothing."""
+    first: int | None = None
+    """The first year followed of the series that the year in focus belongs to; None when that is the year in focus."""
+    before: Markets | None = None
+    """Market cells of that first year; None without one."""
+    mutual: Mutual | None = None
+    """Trade of the two with quantities, year in focus; None when quantities were not asked for."""
 
     def level(self, year: int) -> int | None:
         """The level worked at in `year`."""
@@ -55,11 +74,22 @@ class _Flows:
     """Position in `importers`."""
     product: Ints
     value: Floats
+    quantity: Floats
+    """0 where there is none, or where it was not asked for."""
     importers: tuple[str, ...]
 
 
-def gather(flows: ir.Table, asked: Question) -> Gathered:
+def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gathered:
     """Read everything that the question needs: one pass for the world, one (or one per batch of years) for the two.
+
+    Parameters
+    ----------
+    flows
+        Columns of `trade_flows`.
+    asked
+        The question.
+    quantities
+        Whether quantities of the trade between the two are wanted.
 
     Raises
     ------
@@ -69,13 +99,46 @@ def gather(flows: ir.Table, asked: Question) -> Gathered:
     pair, years = asked.pair, asked.years
     blank = panel(world_totals(flows, pair, years, asked.group), years, asked.products, nested=_nested(asked))
     digits = tuple(_level(asked, blank, year) for year in years)
-    rivalry, focus = np.full(len(years), np.nan), None
-    for row, found in _yearly(flows, asked, blank.products):
+    first = _first(asked, digits)
+    rivalry, kept, mutual = np.full(len(years), np.nan), dict[int, Markets](), None
+    for row, found in _yearly(flows, asked, blank.products, quantities):
         _fill(blank, row, found, pair)
         cells = coarser(_markets(found, blank.products), digits[row])
         rivalry[row] = _rivalry(cells, pair)
-        focus = cells if years[row] == asked.year else focus
-    return Gathered(blank, digits, focus or Markets((), (), np.zeros((0, 0)), np.zeros((0, 0))), rivalry)
+        if years[row] in {first, asked.year}:
+            kept[years[row]] = cells
+        if quantities and years[row] == asked.year:
+            mutual = _mutual(found, pair, len(blank.products))
+    nothing = Markets((), (), np.zeros((0, 0)), np.zeros((0, 0)))
+    return Gathered(
+        panel=blank,
+        digits=digits,
+        markets=kept.get(asked.year, nothing),
+        rivalry=rivalry,
+        first=first,
+        before=None if first is None else kept.get(first, nothing),
+        mutual=mutual,
+    )
+
+
+def _first(asked: Question, digits: tuple[int | None, ...]) -> int | None:
+    """The first year of an unbroken run of one classification and level up to the year in focus."""
+    kinds = [(asked.dataset.classification(year), level) for year, level in zip(asked.years, digits, strict=True)]
+    here = asked.years.index(asked.year)
+    run = list(itertools.takewhile(lambda row: kinds[row] == kinds[here], range(here, -1, -1)))
+    return asked.years[run[-1]] if len(run) > 1 else None
+
+
+def _mutual(found: _Flows, pair: Pair, count: int) -> Mutual:
+    sides: list[Floats] = []
+    for seller, buyer in ((0, pair.b), (1, pair.a)):
+        goes = found.importers.index(buyer) if buyer in found.importers else -2
+        mine = (found.exporter == seller) & (found.importer == goes) & (found.quantity > 0)
+        sides += [
+            np.bincount(found.product[mine], weights=values[mine], minlength=count).astype(np.float64)
+            for values in (found.value, found.quantity)
+        ]
+    return Mutual(*sides)
 
 
 def panel(totals: pa.Table, years: Sequence[int], wanted: Sequence[str] = (), *, nested: bool = True) -> Panel:
@@ -93,7 +156,7 @@ def panel(totals: pa.Table, years: Sequence[int], wanted: Sequence[str] = (), *,
     codes = sorted(totals["product"].unique().to_pylist())
     kept = tuple(code for code, chosen in zip(codes, choose(codes, wanted, nested=nested), strict=True) if chosen)
     columns = [np.zeros((len(years), len(kept))) for _ in range(7)]
-    place, row = _positions(totals["product"], kept), _positions(totals["year"], years)
+    place, row = positions(totals["product"], kept), positions(totals["year"], years)
     inside = place >= 0
     np.add.at(columns[0], (row[inside], place[inside]), totals["value"].to_numpy()[inside])
     return Panel(tuple(years), kept, *columns)
@@ -114,9 +177,11 @@ def _level(asked: Question, found: Panel, year: int) -> int | None:
         return names.digits(None, length)
 
 
-def _yearly(flows: ir.Table, asked: Question, products: tuple[str, ...]) -> Iterator[tuple[int, _Flows]]:
+def _yearly(
+    flows: ir.Table, asked: Question, products: tuple[str, ...], quantities: bool
+) -> Iterator[tuple[int, _Flows]]:
     for batch in _batches(asked):
-        rows = pair_flows(flows, asked.pair, batch, asked.group)
+        rows = pair_flows(flows, asked.pair, batch, asked.group, quantities=quantities and asked.year in batch)
         year = rows["year"].to_numpy()
         found = _numbers(rows, asked.pair, products)
         for each in batch:
@@ -133,15 +198,22 @@ def _batches(asked: Question) -> list[tuple[int, ...]]:
 def _numbers(rows: pa.Table, pair: Pair, products: tuple[str, ...]) -> _Flows:
     importers = tuple(sorted(rows["importer"].unique().to_pylist()))
     return _Flows(
-        exporter=_positions(rows["exporter"], (pair.a, pair.b)),
-        importer=_positions(rows["importer"], importers),
-        product=_positions(rows["product"], products),
+        exporter=positions(rows["exporter"], (pair.a, pair.b)),
+        importer=positions(rows["importer"], importers),
+        product=positions(rows["product"], products),
         value=rows["value"].to_numpy(),
+        quantity=_quantities(rows),
         importers=importers,
     )
 
 
-def _positions(column: pa.ChunkedArray, of: Sequence[str | int]) -> Ints:
+def _quantities(rows: pa.Table) -> Floats:
+    if "quantity" not in rows.column_names:
+        return np.zeros(rows.num_rows)
+    return np.asarray(np.nan_to_num(rows["quantity"].to_numpy()), dtype=np.float64)
+
+
+def positions(column: pa.ChunkedArray, of: Sequence[str | int]) -> Ints:
     """Where each value stands in `of`; -1 where it does not."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -157,6 +229,7 @@ def _pick(found: _Flows, chosen: Bools) -> _Flows:
         importer=found.importer[chosen],
         product=found.product[chosen],
         value=found.value[chosen],
+        quantity=found.quantity[chosen],
     )
 
 

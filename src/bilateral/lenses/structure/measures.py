@@ -16,6 +16,7 @@ from bilateral.lenses.structure.panel import Columns
 from bilateral.lenses.structure.question import Question, place_name
 from bilateral.lenses.structure.rivalry import Both, Robust
 from bilateral.measure import Measure, NotComputed, Uncertainty
+from bilateral.origin import Origin, union
 
 __all__ = ["COUNT", "Number", "Numbers", "headline", "robustness", "similarity_by_market", "similarity_by_sector"]
 
@@ -42,9 +43,32 @@ class Numbers:
         return self.columns.year
 
     def number(
-        self, id: str, value: float, reason: str, spread: Uncertainty = COUNT, *, x: str = "", market: str = "world"
+        self,
+        id: str,
+        value: float,
+        reason: str,
+        spread: Uncertainty = COUNT,
+        *,
+        x: str = "",
+        market: str = "world",
+        since: int | None = None,
+        also: tuple[Origin, ...] = (),
     ) -> Number:
-        """The value as a measure; where it is not finite, `reason` says why."""
+        """The value as a measure; where it is not finite, `reason` says why.
+
+        Parameters
+        ----------
+        id, value, reason, spread
+            Of the measure.
+        x
+            What stands for ``{x}`` in its label.
+        market
+            Where the exports go.
+        since
+            The first year of a change; None for a number of one year.
+        also
+            Origins of other data that went into it.
+        """
         if not math.isfinite(value):
             return NotComputed(id, f"{self.year}: {reason}")
         found = definition(id)
@@ -55,9 +79,11 @@ class Numbers:
             unit=found.unit.format(unit=self.asked.dataset.unit),
             label=found.label.format(a=a, b=b, x=x),
             definition=found.sentence,
-            scope=self.asked.scope((self.year,), self.gathered.level(self.year), market),
+            scope=self.asked.scope(
+                (self.year,) if since is None else (since, self.year), self.gathered.level(self.year), market
+            ),
             uncertainty=spread,
-            origins=self.asked.dataset.origins,
+            origins=union(self.asked.dataset.origins, also) if also else self.asked.dataset.origins,
         )
 
     def why(self, *needs: str) -> str:

@@ -68,13 +68,19 @@ class Panel:
 
     def columns(self, year: int, digits: int | None = None) -> Columns:
         """The totals of one year, codes cut to `digits` (None: as they are), products without world trade left out."""
-        row = self.years.index(year)
+        return self.aligned((year,), digits)[0]
+
+    def aligned(self, years: tuple[int, ...], digits: int | None = None) -> tuple[Columns, ...]:
+        """The totals of several years over one list of products: those that the world trades in any of the years."""
         codes, place = prefixes(self.products, digits)
-        world = _sums(self.world[row], place, len(codes))
-        kept = np.flatnonzero(world > 0)
-        totals = (self.exports_a, self.exports_b, self.imports_a, self.imports_b, self.ab, self.ba)
-        rest = [_sums(total[row], place, len(codes))[kept] for total in totals]
-        return Columns(year, tuple(codes[n] for n in kept), world[kept], *rest)
+        rows = [self.years.index(year) for year in years]
+        kept = np.flatnonzero(_sums(self.world[rows].sum(axis=0), place, len(codes)) > 0)
+        names = tuple(codes[n] for n in kept)
+        totals = (self.world, self.exports_a, self.exports_b, self.imports_a, self.imports_b, self.ab, self.ba)
+        return tuple(
+            Columns(year, names, *(_sums(total[row], place, len(codes))[kept] for total in totals))
+            for year, row in zip(years, rows, strict=True)
+        )
 
     def length(self, year: int) -> int:
         """Length of the longest code that the world trades in `year`; 0 when there is none."""

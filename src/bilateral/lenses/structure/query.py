@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bilateral.pair import Pair
 
-__all__ = ["pair_flows", "world_totals"]
+__all__ = ["exporter_totals", "incomes", "market_totals", "pair_flows", "world_totals"]
 
 
 def world_totals(flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[str] = ()) -> pa.Table:
@@ -41,23 +41,124 @@ def world_totals(flows: ir.Table, pair: Pair, years: Sequence[int], group: Seque
     return world.group_by("year", "product").agg(value=_total(world.value)).to_pyarrow()
 
 
-def pair_flows(flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[str] = ()) -> pa.Table:
+def pair_flows(
+    flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[str] = (), *, quantities: bool = False
+) -> pa.Table:
     """Every flow that leaves or reaches one of the two, by year, exporter, importer and product.
 
     Parameters
     ----------
     flows, pair, years, group
         As in `world_totals`.
+    quantities
+        Whether quantities are read too.
 
     Returns
     -------
     pyarrow.Table
-        year int16, exporter, importer, product string, value float64 (the unit of the flows); no order.
+        year int16, exporter, importer, product string, value float64 (the unit of the flows), and if wanted quantity
+        float64 (null where there is none); no order.
     """
     world = _world(flows, pair, years, group)
     both = [pair.a, pair.b]
     touched = world.filter(world.exporter.isin(both) | world.importer.isin(both))
-    return touched.select("year", "exporter", "importer", "product", "value").to_pyarrow()
+    extra = ["quantity"] if quantities else []
+    return touched.select("year", "exporter", "importer", "product", "value", *extra).to_pyarrow()
+
+
+def exporter_totals(
+    flows: ir.Table,
+    pair: Pair,
+    year: int,
+    group: Sequence[str] = (),
+    *,
+    products: Sequence[str] = (),
+    digits: int | None = None,
+) -> pa.Table:
+    """Exports of every exporter by product in one year, and the part of them that has a quantity.
+
+    Parameters
+    ----------
+    flows, pair, group
+        As in `world_totals`.
+    year
+        The year to read.
+    products
+        Codes at the finest level that are read; empty for all.
+    digits
+        Length to which product codes are cut; None leaves them as they are.
+
+    Returns
+    -------
+    pyarrow.Table
+        exporter, product string, value, covered (value of flows with a quantity above 0), quantity (of those flows)
+        float64; no order.
+    """
+    world = _cut(_world(flows, pair, [year], group), products, digits)
+    measured = (world.quantity > 0) & (world.value > 0)
+    return (
+        world.group_by("exporter", "product")
+        .agg(
+            value=_total(world.value),
+            covered=_total(measured.ifelse(world.value, 0.0)),
+            quantity=_total(measured.ifelse(world.quantity, 0.0)),
+        )
+        .to_pyarrow()
+    )
+
+
+def market_totals(
+    flows: ir.Table,
+    pair: Pair,
+    years: Sequence[int],
+    group: Sequence[str] = (),
+    *,
+    products: Sequence[str] = (),
+    digits: int | None = None,
+) -> pa.Table:
+    """What every market buys of every product, and how many sell it there.
+
+    Parameters
+    ----------
+    flows, pair, years, group
+        As in `world_totals`.
+    products, digits
+        As in `exporter_totals`.
+
+    Returns
+    -------
+    pyarrow.Table
+        year int16, importer, product string, value float64, sellers int64; no order.
+    """
+    world = _world(flows, pair, years, group)
+    sold = _cut(world.filter(world.value > 0), products, digits)
+    sellers = sold.count() if digits is None else sold.exporter.nunique()
+    return sold.group_by("year", "importer", "product").agg(value=_total(sold.value), sellers=sellers).to_pyarrow()
+
+
+def incomes(gravity: ir.Table, year: int) -> pa.Table:
+    """GDP and population of every economy in one year.
+
+    Parameters
+    ----------
+    gravity
+        Columns of `gravity`.
+    year
+        The year to read; values that hold for all years are not taken for it.
+
+    Returns
+    -------
+    pyarrow.Table
+        country string, gdp (USD), people (persons) float64; no order.
+    """
+    rows = gravity.filter(gravity.year == year)
+    found = rows.group_by("exporter").agg(gdp=rows.gdp_o.max(), people=rows.pop_o.max())
+    return found.rename(country="exporter").to_pyarrow()
+
+
+def _cut(flows: ir.Table, products: Sequence[str], digits: int | None) -> ir.Table:
+    kept = flows.filter(flows.product.isin(list(products))) if products else flows
+    return kept if digits is None else kept.mutate(product=kept.product.left(digits))
 
 
 def _world(flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[str]) -> ir.Table:

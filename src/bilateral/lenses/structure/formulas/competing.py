@@ -117,9 +117,9 @@ class LeftOut:
     def carried(self, whole: Contrast) -> Bools:
         """Which industries alone carry the claim.
 
-        The claim is that the excess is above 0. An industry carries it when it has marked products, the claim holds with
-        all industries, and without that one the excess is 0 or less (1e-12 for rounding), cannot be computed, or no
-        marked product is left.
+        The claim is that the excess is above 0. An industry carries it when it has marked products, the claim holds
+        with all industries, and without that one the excess is 0 or less (1e-12 for rounding), cannot be computed, or
+        no marked product is left.
         """
         return self.undone(whole) & (self.gone > 0)
 

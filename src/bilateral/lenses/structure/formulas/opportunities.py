@@ -114,6 +114,7 @@ def opportunities(
     imports_before: ArrayLike | None = None,
     weights: Sequence[float] = (1.0, 1.0, 1.0),
     threshold: float = 1.0,
+    most: int | None = None,
 ) -> tuple[Opportunity, ...]:
     """Products that A could sell B next, best first.
 
@@ -135,6 +136,8 @@ def opportunities(
         a, b, c for density, gap and growth; not negative, not all 0 for what is known.
     threshold
         RCA at which A has the advantage (ties count as having it).
+    most
+        How many are wanted; None for all.
 
     Returns
     -------
@@ -163,7 +166,7 @@ def opportunities(
     order = np.lexsort((chosen, -omega[chosen], -score))
     return tuple(
         _opportunity(int(chosen[n]), float(score[n]), ranks[:, n], columns, _kin(has, near, int(chosen[n])))
-        for n in order
+        for n in order[:most]
     )
 
 

@@ -12,7 +12,15 @@ from bilateral.lenses.structure.formulas.arrays import Floats, flows, over, rati
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["DoubleWeights", "bis_weights", "double_weights", "glick_rose", "glick_rose_shares"]
+__all__ = [
+    "DoubleWeight",
+    "DoubleWeights",
+    "bis_weights",
+    "double_weight",
+    "double_weights",
+    "glick_rose",
+    "glick_rose_shares",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,55 @@ def double_weights(exports: ArrayLike) -> DoubleWeights:
     weights = over(pull @ x.T, np.broadcast_to(totals, (x.shape[0], x.shape[0])))
     weights[np.diag_indices_from(weights)] = np.where(totals[:, 0] > 0, 0.0, np.nan)
     return DoubleWeights(weights=weights, covered=weights.sum(axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleWeight:
+    """How much an exporter meets one rival."""
+
+    weight: float
+    """Weight of the rival, 0–1; NaN when the exporter exports nothing."""
+    covered: float
+    """Share of its exports in cells where some other exporter sells too, 0–1: what the weights of all rivals sum to."""
+
+
+def double_weight(exports: ArrayLike, rival: ArrayLike, market: ArrayLike, others: ArrayLike) -> DoubleWeight:
+    """One entry of `double_weights`, from what each cell buys in all.
+
+    Parameters
+    ----------
+    exports, rival
+        Exports of the country and of its rival by cell, any one shape, one currency.
+    market
+        What each cell buys from all, the two included.
+    others
+        Booleans of the same shape: whether anyone but the country sells in the cell. What all buy less what the country
+        sells would leave dust where it is alone.
+
+    Returns
+    -------
+    DoubleWeight
+
+    Raises
+    ------
+    ValueError
+        A value is negative or not finite, or the shapes differ.
+
+    Notes
+    -----
+    As in `double_weights`.
+
+    Examples
+    --------
+    >>> double_weight([10, 0], [5, 5], [20, 20], [True, True])
+    DoubleWeight(weight=0.5, covered=1.0)
+    """
+    x, y, whole = together(exports, rival, market)
+    known = np.asarray(others, dtype=bool)
+    rest = np.maximum(whole - x, y)
+    met = np.nan_to_num(over(x * y, np.where(known, rest, 0.0)))
+    total = float(x.sum())
+    return DoubleWeight(ratio(float(met.sum()), total), ratio(float(x[known].sum()), total))
 
 
 def bis_weights(trade: ArrayLike, home: ArrayLike) -> Floats:

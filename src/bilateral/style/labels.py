@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 __all__ = ["Dot", "Label", "place", "shorten", "width"]
 
-_NARROW = frozenset("ijl.,:;'|!()[]-fItr ·")
-_WIDE = frozenset("mwMW%@—…")
+_ADVANCES = (
+    "200 289 425 497 497 824 609 249 303 303 418 497 249 311 249 350 497 497 497 497 497 497 497 497 497 497 249 249 "
+    "497 497 497 425 847 544 588 571 615 527 494 617 652 263 480 579 486 727 647 664 566 664 569 534 536 645 515 786 "
+    "513 476 539 303 350 303 497 500 542 504 553 456 555 496 292 504 544 246 247 495 255 829 547 542 555 555 347 419 "
+    "338 544 467 718 446 467 425 303 241 303 497"
+)
+"""Widths of the ASCII characters from the space on in Source Sans Pro Regular, in thousandths of the size."""
+_ASCII = tuple(int(advance) / 1000 for advance in _ADVANCES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +57,16 @@ class _Box:
         return self.left >= 0 and self.top >= 0 and self.right <= wide and self.bottom <= high
 
 
-def width(text: str, size: float = 12) -> float:
-    """Width of `text` in Source Sans at `size` pixels, a little on the safe side."""
-    return size * sum(_advance(letter) for letter in text)
+def width(text: str, size: float = 12, *, strong: bool = False) -> float:
+    """Width of `text` in Source Sans at `size` pixels; what is not ASCII is taken a little too wide."""
+    return size * (1.05 if strong else 1.01) * sum(_advance(letter) for letter in text)
 
 
 def _advance(letter: str) -> float:
-    if ord(letter) >= 0x1100:
-        return 1.0
-    if letter in _NARROW:
-        return 0.31
-    if letter in _WIDE:
-        return 0.86
-    return 0.60 if letter.isupper() else 0.53
+    code = ord(letter)
+    if 32 <= code < 127:
+        return _ASCII[code - 32]
+    return 1.0 if code >= 0x1100 else 0.68
 
 
 def shorten(text: str, pixels: float, size: float = 12) -> str:

@@ -28,8 +28,8 @@ REST = "#7f8893"
 """Marks that are context."""
 FONT = "Source Sans Pro"
 """The face that text widths are measured with."""
-FONTS = f"{FONT}, Source Sans 3, Noto Sans, Liberation Sans, sans-serif"
-"""The face with what may stand in for it."""
+FONTS = f"{FONT}, sans-serif"
+"""The face with what stands in for it; vl-convert measures with the wrong face when the list is longer."""
 
 
 def font_directory() -> str | None:

@@ -57,11 +57,11 @@ def layers(*drawn: Any, wide: int, high: int, **more: Any) -> Any:
     return alt.layer(*drawn, width=wide, height=high, config=_config(), padding=2, **more)
 
 
-def stack(panels: Sequence[Any]) -> Any:
-    """Charts one below the other, in the house style."""
+def stack(panels: Sequence[Any], *, columns: int = 1) -> Any:
+    """Charts in so many columns, in the house style."""
     import altair as alt
 
-    return alt.vconcat(*panels, spacing=22, config=_config(), padding=2)
+    return alt.concat(*panels, columns=columns, spacing=22, config=_config(), padding=2)
 
 
 def _config() -> Any:

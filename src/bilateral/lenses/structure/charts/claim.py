@@ -75,7 +75,7 @@ def _row(row: dict[str, Any], *, strong: bool = False) -> dict[str, Any]:
 def _dumbbells(rows: Rows, narrow: bool) -> Any:
     import altair as alt
 
-    placed = frame(rows, narrow, right=84, head=2 if narrow else 1)
+    placed = frame(rows, narrow, right=78, step=22, head=2 if narrow else 1)
     most = max([row[field] or 0.0 for row in rows for field in ("t", "w")] + [0.01]) * 1.04
     known = replace(placed, rows=[row for row in placed.rows if row["t"] is not None and row["w"] is not None])
     joint = alt.Chart(data(known.rows)).mark_rule(color=theme.REST, strokeWidth=2, aria=False)
@@ -134,7 +134,7 @@ def _steps(rows: Rows, narrow: bool) -> Any:
         drawn.append(base.mark_circle(size=60, opacity=1, color=colour, aria=True).encode(x=x, y=y, description="d:N"))
         drawn += words([{"t": told}], x_at("width"), y_at(ends[field]), dx=8, color=colour, fontWeight=600)
     wide = NARROW if narrow else WIDE
-    return layers(*drawn, wide=int(wide - width(_TRADE) - 60), high=_HIGH)
+    return layers(*drawn, wide=int(wide - width(_TRADE, strong=True) - 48), high=_HIGH)
 
 
 def _told(row: dict[str, Any]) -> str:

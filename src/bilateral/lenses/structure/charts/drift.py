@@ -110,9 +110,11 @@ def _whole(number: float) -> str:
 
 def _grid(panels: Sequence[Panel], result: StructureResult, narrow: bool) -> Any:
     _, breaks = _breaks(result)
-    wide, high = (NARROW, 120) if narrow else (WIDE, 130)
+    many = len(panels) > 1 and not narrow
+    wide, high = (NARROW, 120) if narrow else (WIDE // 2 - 12 if many else WIDE, 140)
     room = ends_room(panels, wide)
-    return stack([lines(panel, result.years, breaks, wide=wide, high=high, room=room) for panel in panels])
+    drawn = [lines(panel, result.years, breaks, wide=wide, high=high, room=room) for panel in panels]
+    return stack(drawn, columns=2 if many else 1)
 
 
 def claim_years_figure(result: StructureResult) -> Figure | None:

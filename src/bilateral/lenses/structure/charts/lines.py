@@ -53,7 +53,7 @@ def segments(line: Line) -> Rows:
 
 def ends_room(panels: Sequence[Panel], wide: int) -> float:
     """Room for the labels at the right that serves all panels, in pixels."""
-    needed = [width(_end(panel, line), 12.5) for panel in panels for line in panel.lines]
+    needed = [width(_end(panel, line), strong=True) for panel in panels for line in panel.lines]
     return min(max([*needed, 20.0]), wide * 0.44) + 10
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bilateral.lenses.structure.charts.base import NARROW, WIDE, Rows, data, figure, find, layers, names, words
@@ -19,6 +19,8 @@ __all__ = ["map_figure"]
 _TICKS = [(rca - 1) / (rca + 1) for rca in (0, 0.1, 0.25, 0.5, 1, 2, 4, 10)]
 _COVER = 0.95
 """Share of two-way trade after which no more products are drawn."""
+_SMALLEST = 9.0
+"""Area of a dot of next to no trade, in square pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class _Plot:
     """Area of the largest dot in square pixels."""
 
 
-_PLOTS = {False: _Plot(WIDE - 44, 540, 160, 16, 190, 3200), True: _Plot(NARROW - 40, 330, 60, 7, 120, 1100)}
+_PLOTS = {False: _Plot(WIDE - 44, 500, 160, 16, 190, 3200), True: _Plot(NARROW - 40, 330, 60, 7, 120, 1100)}
 
 
 def map_figure(result: StructureResult) -> Figure | None:
@@ -44,11 +46,12 @@ def map_figure(result: StructureResult) -> Figure | None:
     table = find(result, "structure.map")
     if table is None:
         return None
-    traded = [row for row in table.rows() if row["two_way"] and row["rca_a"] is not None and row["rca_b"] is not None]
+    known = [row for row in table.rows() if row["rca_a"] is not None and row["rca_b"] is not None]
+    traded = [row for row in known if row["two_way"]]
     if not traded:
         return None
     traded.sort(key=lambda row: (-row["two_way"], row["product"]))
-    every = _summary(traded)
+    every = _summary(known)
     return figure(
         table,
         lambda narrow: _chart(result, traded, _PLOTS[narrow], narrow),
@@ -75,7 +78,7 @@ def _summary(rows: Rows) -> _Summary:
 
 def _title(every: _Summary) -> str:
     if not every.both:
-        return f"In none of the {every.products:,} products that they trade are both competitive"
+        return f"In none of the {every.products:,} products are both competitive"
     many = "product" if every.both == 1 else "products"
     return (
         f"{every.both:,} {many} of {every.products:,}, in which both are competitive, "
@@ -92,8 +95,8 @@ def _alt(result: StructureResult, rows: Rows, every: _Summary) -> str:
         f"{row['name']} (RCA {numbers.ratio(row['rca_a'])} and {numbers.ratio(row['rca_b'])})" for row in rows[:3]
     )
     return (
-        f"Scatter plot of {every.products:,} products by revealed comparative advantage of {a} (across) and {b} (up), "
-        f"the dot's area their two-way trade. {every.both:,} lie where both reach 1 and carry "
+        f"Scatter plot of products by revealed comparative advantage of {a} (across) and {b} (up), "
+        f"the dot's area their two-way trade. {every.both:,} of {every.products:,} lie where both reach 1 and carry "
         f"{numbers.percent(every.share)} of the trade. The most traded: {largest}."
     )
 
@@ -132,13 +135,20 @@ def _chart(result: StructureResult, rows: Rows, plot: _Plot, narrow: bool) -> An
     dots = [_dot(row, shown[0]["two_way"], result.unit) for row in shown]
     across = alt.X("x:Q", scale=alt.Scale(domain=x, nice=False), axis=_axis(names(result)[0], narrow))
     up = alt.Y("y:Q", scale=alt.Scale(domain=y, nice=False), axis=_axis(names(result)[1], narrow, up=True))
+    area = _area(dots, plot)
     mark = alt.Chart(data(dots)).mark_circle(opacity=0.8, stroke="white", strokeWidth=0.8, aria=True)
-    size = alt.Size("s:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[9, plot.area]))
+    size = alt.Size("s:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[_SMALLEST, area]))
     circles = mark.encode(x=across, y=up, size=size, color=alt.Color("c:N", scale=None), description="d:N")
     corners = _corners(result, rows, plot, narrow)
-    placed = _labels(shown, dots, x, y, plot, corners)
+    placed = _labels(shown, dots, x, y, replace(plot, area=area), corners)
     texts = [*_texts(corners, x, y, plot, strong=True), *_texts(placed, x, y, plot)]
     return layers(*_thresholds(), circles, *texts, wide=plot.side, high=plot.high)
+
+
+def _area(dots: Rows, plot: _Plot) -> float:
+    """Area of the largest dot: smaller where many are large, so that the plot does not fill up."""
+    room = 0.09 * plot.side * plot.high / sum(dot["s"] for dot in dots)
+    return float(round(min(plot.area, max(room, 60.0))))
 
 
 def _thresholds() -> list[Any]:
@@ -222,7 +232,7 @@ def _labels(shown: Rows, dots: Rows, x: list[float], y: list[float], plot: _Plot
         Dot(
             (dot["x"] - x[0]) / (x[1] - x[0]) * plot.side,
             (y[1] - dot["y"]) / (y[1] - y[0]) * plot.high,
-            math.sqrt(max(9.0, dot["s"] * plot.area) / math.pi),
+            math.sqrt((_SMALLEST + dot["s"] * (plot.area - _SMALLEST)) / math.pi),
             shorten(str(row["name"]), plot.text) if n in told[: plot.labels] else "",
         )
         for n, (row, dot) in enumerate(zip(shown, dots, strict=True))

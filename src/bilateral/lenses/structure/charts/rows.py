@@ -90,7 +90,7 @@ class Frame:
         return drawn
 
 
-def frame(rows: Rows, narrow: bool, *, right: int = 50, step: int = 26, head: int = 0) -> Frame:
+def frame(rows: Rows, narrow: bool, *, right: int = 44, step: int = 26, head: int = 0) -> Frame:
     """Lay out rows from top to bottom.
 
     Parameters
@@ -109,7 +109,11 @@ def frame(rows: Rows, narrow: bool, *, right: int = 50, step: int = 26, head: in
     total = NARROW if narrow else WIDE
     limit = total - right if narrow else _LEFT
     named = [row | {"name": shorten(row["name"], limit)} for row in rows]
-    left = 0 if narrow else min(_LEFT, max([width(row["name"]) for row in named] + [60])) + 14
+    left = (
+        0
+        if narrow
+        else min(_LEFT, max([width(row["name"], strong=row.get("strong", False)) for row in named] + [60])) + 14
+    )
     step = 40 if narrow else step
     y, placed = head * 16.0 + (6 if head else 0), []
     for row in named:

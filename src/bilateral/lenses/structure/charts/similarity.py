@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ladder_figure", "market_figure", "sector_figure"]
 
-_MARKETS = 24
+_MARKETS = 20
 """Third markets drawn at most: those in which both sell most, as the table has them."""
 _SECTORS = 14
 
@@ -89,7 +89,7 @@ def _market(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _markets(rows: Rows, world: float | None, narrow: bool) -> Any:
-    placed = frame(rows, narrow, step=22, head=1)
+    placed = frame(rows, narrow, step=19, head=1)
     dots = placed.dots(placed.x("v", [0, 1]), size=95, colour=theme.INK)
     return placed.chart(placed.tracks(), *_world(world, placed), dots, *placed.values())
 
@@ -154,7 +154,7 @@ def _part(row: dict[str, Any], result: StructureResult, *, first: bool) -> dict[
 def _overlaps(rows: Rows, result: StructureResult, narrow: bool) -> Any:
     import altair as alt
 
-    placed = frame(rows, narrow, head=3 if narrow else 1)
+    placed = frame(rows, narrow, step=23, head=3 if narrow else 1)
     most = max(row[field] or 0 for row in rows for field in ("v", "share_a", "share_b"))
     drawn = [placed.bars(placed.x("v", [0, most]))]
     for share, colour in (("share_a", theme.A), ("share_b", theme.B)):

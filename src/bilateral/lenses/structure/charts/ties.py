@@ -146,7 +146,7 @@ def _product(row: dict[str, Any], result: StructureResult) -> dict[str, Any]:
 
 
 def _trade(rows: Rows, result: StructureResult, narrow: bool) -> Any:
-    placed = frame(rows, narrow, step=28, head=1)
+    placed = frame(rows, narrow, step=24, head=2 if narrow else 1)
     most = max([*(row["ab"] for row in rows), 0.0]), max([*(-row["ba"] for row in rows), 0.0])
     room = (0.3 if narrow else 0.18) * sum(most)
     span = [-most[1] - room, most[0] + room]
@@ -156,15 +156,8 @@ def _trade(rows: Rows, result: StructureResult, narrow: bool) -> Any:
         drawn.append(placed.bars(x, high=14, colour=colour))
         style: dict[str, Any] = {"align": align, "dx": shift, "color": colour}
         drawn += words(placed.rows, x, placed.y(), field=f"{field}_text", **style)
-    middle = placed.x("v", span)
-    sides = _sides(result, placed, middle)
-    return placed.chart(*drawn, _line(middle), *sides, *placed.values("gl", colour=theme.MUTED))
-
-
-def _sides(result: StructureResult, placed: Frame, middle: Any) -> list[Any]:
     a, b = names(result)
-    style: dict[str, Any] = {"baseline": "top", "fontWeight": 600}
-    right = words([{"v": 0, "t": f"{a} sells →"}], middle, y_at(0), dx=8, color=theme.A, **style)
-    left = words([{"v": 0, "t": f"← {b} sells"}], middle, y_at(0), dx=-8, color=theme.B, align="right", **style)
+    sides = placed.key([(f"■ {b} sells {a}", theme.B), (f"■ {a} sells {b}", theme.A)])
     head = words([{"t": "GL"}], x_at(placed.wide), y_at(0), baseline="top", dx=8, color=theme.MUTED)
-    return [*right, *left, *head]
+    middle = _line(placed.x("v", span))
+    return placed.chart(*drawn, middle, *sides, *head, *placed.values("gl", colour=theme.MUTED))

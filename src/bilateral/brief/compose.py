@@ -164,6 +164,7 @@ def compose(
     """
     every = tuple(results) if isinstance(results, Sequence) else (results,)
     pair = _one_pair(every)
+    lenses = [_lens_of(result) for result in every]
     origins = union(*(result.origins for result in every))
     figures = tuple(figure for result in every for figure in result.charts())
     return Brief(
@@ -172,7 +173,7 @@ def compose(
         title=title or f"{pair.names[0]} and {pair.names[1]}: where they compete, where they complement each other",
         date=str(date or today()),
         findings=tuple(finding for result in every for finding in result.findings()),
-        sections=tuple(_section(result, figures) for result in every),
+        sections=tuple(_section(lens, result, figures) for lens, result in zip(lenses, every, strict=True)),
         tables=tuple(table for result in every for table in result.tables),
         figures=figures,
         measures=tuple(measure for result in every for measure in result.measures),
@@ -193,8 +194,7 @@ def _one_pair(results: Iterable[LensResult]) -> Pair:
     return pairs[0]
 
 
-def _section(result: LensResult, figures: tuple[Figure, ...]) -> Section:
-    lens = _lens_of(result)
+def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...]) -> Section:
     filled = [table for table in result.tables if table.data.num_rows]
     have = frozenset([table.id for table in filled] + [figure.id for figure in figures])
     parts = present(parse(_fragment(lens.name, result)), have, _reasons(result))

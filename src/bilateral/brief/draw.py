@@ -13,7 +13,7 @@ from bilateral.style import theme
 if TYPE_CHECKING:
     from bilateral.measure import Figure
 
-__all__ = ["SIMULATED", "svg"]
+__all__ = ["SIMULATED", "drawn_width", "svg"]
 
 SIMULATED = "SIMULATED DATA – no real country"
 """The mark that every figure made from simulated data carries inside its drawing."""
@@ -49,6 +49,12 @@ def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str
     _dress(root, figure, "n" if narrow else "w", simulated)
     ET.register_namespace("", _SVG)
     return ET.tostring(root, encoding="unicode")
+
+
+def drawn_width(drawn: str) -> float:
+    """Width of a drawing in pixels."""
+    found = re.search(r'viewBox="0 0 ([\d.]+)', drawn)
+    return float(found[1]) if found else 0.0
 
 
 @functools.lru_cache(maxsize=64)

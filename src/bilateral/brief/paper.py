@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.brief import glyphs, views
 from bilateral.brief.cite import cite
-from bilateral.brief.draw import SIMULATED, svg
+from bilateral.brief.draw import SIMULATED, drawn_width, svg
 from bilateral.style import theme
 from bilateral.style.labels import shorten, width
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Paper", "paper"]
 
+_FULL = 720
+"""Pixels that fill the width of the page, so that words have one size in all figures."""
 _ROWS = 20
 """Rows of a table that are printed."""
 _WORDS: dict[str, Any] = {
@@ -153,6 +155,7 @@ def _figure(brief: Brief, id: str) -> dict[str, Any]:
         "file": f"{place}.svg",
         "alt": f"{figure.title}. {figure.alt}",
         "title": figure.title,
+        "width": min(100.0, round(drawn_width(svg(figure, simulated=brief.simulated)) / _FULL * 100, 1)),
         "caption": figure.caption,
         "source": _source(figure),
     }

@@ -168,9 +168,8 @@ def gravity(
 ) -> GravityResult:
     """Estimate gravity on all pairs of countries, and compare what it expects of one pair with what that pair trades.
 
-    What is expected of a pair comes from an estimation that has not seen the pair: country pairs are split into folds,
-    and each fold is predicted by the others. With the pair inside, its fixed effects would pull the prediction towards
-    its own figure.
+    What is expected of a pair comes from an estimation that has not seen it: country pairs are split into folds, and
+    each fold is predicted by the others. With the pair inside, its own figure would pull the expectation towards it.
 
     Parameters
     ----------
@@ -178,16 +177,13 @@ def gravity(
         Where flows and gravity variables are.
     pair
         The two countries, in order.
-    year
-        The year in focus. Default: the last of `years`.
-    years
-        The years to estimate on. Default: the year in focus only; with pair effects, all.
+    year, years
+        The year in focus and those to estimate on. Default: the last year, alone; with pair effects, all years.
     variables
-        Columns of the table `gravity`. Distances enter as logarithms; those of which the data hold nothing are left out
-        and named.
+        Columns of the table `gravity`; distances enter as logarithms, those without data are left out and named.
     pair_effects
-        Add a fixed effect for each exporter and importer: for the effect of what changes over time, such as agreements.
-        There is no potential then.
+        Add a fixed effect for each exporter and importer, to learn what goes with changes over time, such as
+        agreements. There is no potential then.
     group
         The countries to estimate on: a group's name, or ISO3 codes; the pair always stays in. Default: all.
     data, gravity_data
@@ -196,10 +192,6 @@ def gravity(
         Into how many folds the pairs are split, at least 2.
     engine
         From `bilateral.engine.connect`. Default: DuckDB.
-
-    Returns
-    -------
-    GravityResult
 
     Raises
     ------
@@ -215,17 +207,9 @@ def gravity(
     _check_variables(variables, folds)
     world = tuple(sorted({*members(group), pair.a, pair.b})) if group else ()
     rows = panel(store, flows, known, span, tuple(variables), world, engine)
-    estimated = _Estimated(
-        pair=pair,
-        year=focus,
-        years=span,
-        flows=flows,
-        origins=union(flows.origins, known.origins),
-        panel=rows,
-        fit=fit(rows, pair_effects=pair_effects),
-        expected=None if pair_effects else held_out(rows, folds),
-    )
-    return _result(estimated)
+    done, expected = fit(rows, pair_effects=pair_effects), None if pair_effects else held_out(rows, folds)
+    origins = union(flows.origins, known.origins)
+    return _result(_Estimated(pair, focus, span, flows, origins, rows, done, expected))
 
 
 def _span(

@@ -72,26 +72,20 @@ def add(
 
     Parameters
     ----------
-    store
-        Where to.
-    path
-        CSV or Excel. See `layout.links` for the layouts that are understood.
+    store, path
+        Where to; and the CSV or Excel file. See `layout.links` for the layouts that are understood.
     from_, to
-        The classifications ("HS22", "HS92", "BEC4", a name of your own). Needed where the headings do not name them; in
-        a file with several steps they choose among them.
+        The classifications ("HS22", "HS92", "BEC4", a name of your own), where the headings do not name them; in a file
+        with several steps they choose among them.
     columns
-        Names of the column of codes to convert, of the column of codes to convert to, and of the weights, if any.
-        Default: found by their headings.
-    name
-        Name in the store; default the file's.
-    sheet
-        Sheet of an Excel file; default the first.
+        Names of the columns of codes to convert, of codes to convert to, and of weights, if any. Default: by headings.
+    name, sheet
+        Name in the store, default the file's; and sheet of an Excel file, default the first.
     producer, title, licence
         Where it comes from, as it is to be cited.
     sharing
         How the trade of a code is shared out where the file has no weights: "equal" parts, or all to the "same" code
-        where that is among its targets and equal parts elsewhere. Equal parts scatter a code that gave single items to
-        many others over all of them; the same code keeps the core of a product together.
+        where that is among its targets, which keeps the core of a product together.
     max_bad
         Share of bad rows (0–1) above which nothing is replaced.
 

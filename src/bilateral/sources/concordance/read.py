@@ -67,9 +67,6 @@ def add(
 ) -> Kept:
     """Load a concordance: pairs of codes of two classifications, with or without weights.
 
-    Where the file gives no weights, the trade under one code is shared out in equal parts over the codes that answer
-    to it; the column `basis` says so for every pair.
-
     Parameters
     ----------
     store, path
@@ -92,11 +89,8 @@ def add(
     Raises
     ------
     InputError
-        The columns or classifications cannot be made out, or the given weights of a code do not sum to one.
-    EmptyInput
-        There are no pairs.
-    TooManyBadRows
-        More rows are bad than `max_bad` allows.
+        The columns or classifications cannot be made out, the given weights of a code do not sum to one, there are no
+        pairs (EmptyInput), or too many are bad (TooManyBadRows).
     """
     file = Path(path)
     digest = sha256(file)

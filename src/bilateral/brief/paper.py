@@ -180,7 +180,8 @@ def _table(view: views.TableView) -> dict[str, Any]:
 
 def _width(view: views.TableView, column: int) -> float:
     longest = max([width(row[column].text, 1) for row in view.rows] + [0])
-    words = [width(word, 1) for word in f"{view.heads[column].label} {view.heads[column].unit}".split()]
+    head = view.heads[column]
+    words = [width(word, 1.05) for word in head.label.split()] + [width(head.unit, 0.92)]
     return round(min(max(longest, *words, 3), 18), 2)
 
 

@@ -82,9 +82,16 @@ def shorten(text: str, pixels: float, size: float = 12) -> str:
 
 
 def place(
-    dots: Sequence[Dot], wide: float, high: float, *, size: float = 12, taken: Iterable[Label] = ()
+    dots: Sequence[Dot],
+    wide: float,
+    high: float,
+    *,
+    size: float = 12,
+    taken: Iterable[Label] = (),
+    level: float | None = None,
+    most: int | None = None,
 ) -> tuple[Label, ...]:
-    """Place labels so that none touches another or leaves the plot; what finds no room is left out.
+    """Place labels so that none touches another label, another dot or the edge; what finds no room is left out.
 
     Parameters
     ----------
@@ -96,35 +103,29 @@ def place(
         Font size in pixels.
     taken
         Labels that stand already.
+    level
+        Height of a horizontal line that labels keep off where they can, in pixels from the top.
+    most
+        Labels to place at most; None for all that fit.
     """
     boxes = [_text_box(label, size) for label in taken]
     rounds = [_round_box(dot) for dot in dots]
+    line = _Box(0, level - 1, wide, level + 1) if level is not None else None
     placed: list[Label] = []
     for index, dot in enumerate(dots):
-        if not dot.text:
+        if not dot.text or (most is not None and len(placed) >= most):
             continue
-        label = _first_free(index, dot, boxes, rounds, wide, high, size)
-        if label is not None:
-            placed.append(label)
-            boxes.append(_text_box(label, size))
+        blocked = boxes + rounds[:index] + rounds[index + 1 :]
+        free = [label for label in _candidates(index, dot, size) if _fits(_text_box(label, size), blocked, wide, high)]
+        if free:
+            clear = (label for label in free if line is None or not _text_box(label, size).meets(line))
+            placed.append(next(clear, free[0]))
+            boxes.append(_text_box(placed[-1], size))
     return tuple(placed)
 
 
-def _first_free(
-    index: int, dot: Dot, boxes: list[_Box], rounds: list[_Box], wide: float, high: float, size: float
-) -> Label | None:
-    others = [box for position, box in enumerate(rounds) if position != index]
-    best: tuple[int, Label] | None = None
-    for label in _candidates(index, dot, size):
-        box = _text_box(label, size)
-        if not box.inside(wide, high) or any(box.meets(other) for other in boxes):
-            continue
-        hits = sum(box.meets(other) for other in others)
-        if hits == 0:
-            return label
-        if best is None or hits < best[0]:
-            best = (hits, label)
-    return best[1] if best is not None and best[0] <= 1 else None
+def _fits(box: _Box, blocked: Iterable[_Box], wide: float, high: float) -> bool:
+    return box.inside(wide, high) and not any(box.meets(other) for other in blocked)
 
 
 def _candidates(index: int, dot: Dot, size: float) -> Iterable[Label]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilateral.measure import Figure, Table
+from bilateral.measure import Figure, Scope, Table
 from bilateral.style import theme
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ def figure(
     title: str,
     alt: str,
     caption: str,
+    scope: Scope | None = None,
 ) -> Figure:
-    """A figure of the year in focus whose two variants come from `make(narrow)`."""
-    wide, narrow = make(False), make(True)
-    return Figure(f"structure.figure.{id}", title, alt, wide, narrow, table.id, caption, table.scope, table.origins)
+    """A figure whose two variants come from `make(narrow)`; its scope is the table's unless another is given."""
+    wide, narrow, id = make(False), make(True), f"structure.figure.{id}"
+    return Figure(id, title, alt, wide, narrow, table.id, caption, scope or table.scope, table.origins)
 
 
 def data(rows: Rows) -> Any:

@@ -47,7 +47,7 @@ def _panels(result: StructureResult, rows: Rows) -> list[Panel]:
     def line(id: str, name: str, colour: str) -> Line:
         return Line(name, colour, _points(rows, f"structure.{id}"))
 
-    there, back = f"{a} to {b}", f"{b} to {a}"
+    there, back = f"to {b}", f"to {a}"
     return [
         Panel("How alike their exports are (ESI)", (line("esi.world", "", theme.INK),), ".1f", numbers.share, 1.0),
         Panel(

@@ -83,7 +83,9 @@ def lines(panel: Panel, years: Sequence[int], breaks: Sequence[int], *, wide: in
     rows = [row for line in panel.lines for row in segments(line)]
     top = panel.top or max([row["v"] for row in rows] + [0.0]) * 1.08 or 1.0
     scale = alt.Scale(domain=[years[0] - 0.4, years[-1] + 0.4], nice=False, zero=False)
-    x = alt.X("year:Q", scale=scale, axis=alt.Axis(values=_ticks(years), format="d", title=None, grid=False))
+    x = alt.X(
+        "year:Q", scale=scale, axis=alt.Axis(values=_ticks(years), format="d", title=None, grid=False, labelPadding=9)
+    )
     axis = alt.Axis(title=None, format=panel.format, tickCount=4)
     y = alt.Y("v:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
     base, colour = alt.Chart(data(rows)), alt.Color("c:N", scale=None)

@@ -224,20 +224,17 @@ def _corners(result: StructureResult, rows: Rows, plot: _Plot, narrow: bool) -> 
 
 
 def _labels(shown: Rows, dots: Rows, x: list[float], y: list[float], plot: _Plot, corners: list[Label]) -> list[Label]:
-    told = sorted(range(len(shown)), key=lambda n: (not (shown[n]["both"] and n < 3 * plot.labels), n))[
-        : plot.labels // 2
-    ]
-    told += [n for n in range(plot.labels) if n < len(shown) and n not in told]
     marks = [
         Dot(
             (dot["x"] - x[0]) / (x[1] - x[0]) * plot.side,
             (y[1] - dot["y"]) / (y[1] - y[0]) * plot.high,
             math.sqrt((_SMALLEST + dot["s"] * (plot.area - _SMALLEST)) / math.pi),
-            shorten(str(row["name"]), plot.text) if n in told[: plot.labels] else "",
+            shorten(str(row["name"]), plot.text) if n < 3 * plot.labels else "",
         )
         for n, (row, dot) in enumerate(zip(shown, dots, strict=True))
     ]
-    return list(place(marks, plot.side, plot.high, taken=corners))
+    level = y[1] / (y[1] - y[0]) * plot.high
+    return list(place(marks, plot.side, plot.high, taken=corners, level=level, most=plot.labels))
 
 
 def _texts(labels: list[Label], x: list[float], y: list[float], plot: _Plot, *, strong: bool = False) -> list[Any]:

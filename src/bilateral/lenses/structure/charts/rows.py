@@ -71,7 +71,7 @@ class Frame:
         """Coloured words over the first row that say what the marks are; on a phone one below the other."""
         drawn, x, y = [], 0.0, 0.0
         for text, colour in texts:
-            drawn += words([{"t": text}], x_at(x), y_at(y), baseline="top", color=colour)
+            drawn += words([{"t": text}], x_at(x), y_at(y), baseline="top", color=colour, halo=True)
             x, y = (x, y + 16) if self.narrow else (x + width(text) + 18, y)
         return drawn
 

@@ -32,6 +32,7 @@ def intensity_figure(result: StructureResult) -> Figure | None:
         table,
         lambda narrow: _intensity(rows, narrow),
         id="drysdale",
+        scope=result.scope,
         title=f"{a} sells {b} {_times(i_ab)} what size alone would give; {b} sells {a} {_times(i_ba)}",
         alt="Dots on a scale of ratios. "
         + "; ".join(f"{row['way']} {row['name']}: {row['value']}" for row in rows)
@@ -76,8 +77,10 @@ def _intensity(rows: Rows, narrow: bool) -> Any:
     x = placed.x("v", [low - room, high + room])
     stems = alt.Chart(data(placed.rows)).mark_rule(strokeWidth=2.5, aria=False)
     drawn = stems.encode(x=x, x2=alt.X2Datum(0), y=placed.y(), color=alt.Color("c:N", scale=None))
-    side = "left" if high > -low else "right"
-    one = words([{"v": 0, "t": "1: as size alone"}], x, y_at(0), align=side, baseline="top", color=theme.MUTED)
+    side, shift = ("left", 6) if high > -low else ("right", -6)
+    one = words(
+        [{"v": 0, "t": "1: as size alone"}], x, y_at(0), align=side, dx=shift, baseline="top", color=theme.MUTED
+    )
     return placed.chart(_line(x), drawn, placed.dots(x, size=130), *one, *_ways(placed), *placed.values())
 
 

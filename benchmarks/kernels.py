@@ -1,8 +1,9 @@
 """`python -m benchmarks.kernels [--rows N] [--runs N]`: indices for all pairs of a simulated year, against DuckDB.
 
-Every line is a whole process that starts from the store: imports, reading, coding and result included. DuckDB reads the
-same Parquet, codes the texts as small numbers first (which is the faster way for it), and answers the same by SQL with
-all cores; both sides' sums are compared. Without `--rows` it goes through 1, 3 and 11.25 million rows.
+Every line is a whole process that starts from the store: imports, reading, coding and result included. DuckDB reads
+the same Parquet and answers the same by SQL with all cores: once with texts made small numbers first, which is faster
+for it and what the ratio is against, and once with texts as they are. Both sides' sums are compared. Without `--rows`
+it goes through 1, 3 and 11.25 million rows.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.make_year import YEAR_ROWS, make_year
 from benchmarks.process import Cost, cost
 
 CLI = [sys.executable, "-m", "bilateral.cli.main"]
-SIZES = (1_000_000, 3_000_000, YEAR_ROWS)
+SIZES = (1_000_000, 3_000_000, 11_250_000)
 CORE = ("esi", "gl", "third_market")
 
 CODED = """
@@ -37,7 +37,15 @@ CREATE TEMP TABLE m AS SELECT j, k, sum(v) AS v FROM f GROUP BY ALL;
 CREATE TEMP TABLE p AS SELECT i, j, sum(v) AS v FROM f GROUP BY ALL;
 CREATE TEMP TABLE w AS SELECT i, sum(v) AS v FROM p GROUP BY ALL;
 """
+AS_TEXT = """
+CREATE TEMP VIEW f AS SELECT exporter AS i, importer AS j, product AS k, value AS v FROM '{path}' WHERE value > 0;
+CREATE TEMP VIEW x AS SELECT i, k, sum(v) AS v FROM f GROUP BY ALL;
+CREATE TEMP VIEW m AS SELECT j, k, sum(v) AS v FROM f GROUP BY ALL;
+CREATE TEMP VIEW p AS SELECT i, j, sum(v) AS v FROM f GROUP BY ALL;
+CREATE TEMP VIEW w AS SELECT i, sum(v) AS v FROM f GROUP BY ALL;
+"""
 ASKED = {
+    "totals": "SELECT (SELECT sum(v) FROM x), (SELECT sum(v) FROM m), (SELECT sum(v) FROM p)",
     "esi": """WITH s AS (SELECT x.i, x.k, x.v / w.v AS s FROM x JOIN w USING (i))
         SELECT a.i, b.i, sum(least(a.s, b.s)) AS e FROM s a JOIN s b ON a.k = b.k AND a.i < b.i GROUP BY ALL""",
     "gl": """WITH same AS (SELECT a.i, a.j, sum(least(a.v, b.v)) AS v FROM f a
@@ -69,12 +77,14 @@ def main() -> None:
 
 
 def _size(folder: Path, rows: int, runs: int) -> None:
-    archive, home = make_year(folder / "BACI_HS92_V000000.zip", rows=rows), folder / "home"
+    archive, home = folder / "BACI_HS92_V000000.zip", folder / "home"
+    cost([sys.executable, "-m", "benchmarks.make_year", str(archive), "--rows", str(rows)])
     cost([*CLI, "add", "baci", str(archive), "--name", "year"], env={"BILATERAL_HOME": str(home)})
     archive.unlink()
     _cost("core", home, runs)  # compiles the kernels, where that has not happened yet
     peer = _cost("duckdb", home, runs)
-    _line(rows, "DuckDB: totals, ESI, GL, third markets", peer)
+    _line(rows, "DuckDB: totals, ESI, GL, third markets (codes)", peer)
+    _line(rows, "DuckDB: the same on the texts as they are stored", _cost("duckdb-text", home, 1))
     firsts = []
     for _ in range(runs):
         shutil.rmtree(next(home.rglob("packed")))
@@ -84,12 +94,9 @@ def _size(folder: Path, rows: int, runs: int) -> None:
     _line(rows, "the same, without numba", _cost("plain", home, 1), peer)
     _line(rows, "all indices of all pairs, written to Parquet", _cost("every", home, runs), peer)
     _line(rows, "growth of all exporters, the year against itself", _cost("growth", home, runs))
-    _line(rows, "imports alone (numpy, pyarrow, numba)", cost([sys.executable, "-c", IMPORTS], runs=runs))
+    _line(rows, "of which starting up (imports, numba made ready)", _cost("bare", home, runs))
     for step in ("dyad", "sums"):
         subprocess.run(_step(step, home), check=True)
-
-
-IMPORTS = "import numpy, pyarrow.parquet, numba"
 
 
 def _step(step: str, home: Path) -> list[str]:
@@ -118,6 +125,13 @@ def _ours(home: Path, engine: str = "auto") -> dict[str, float]:
     return {name: float(np.nansum(matrix)) / 2 for name, matrix in found.items()}
 
 
+def _numba() -> None:
+    """What the first compiled function of a process costs, whatever it does."""
+    from bilateral.lenses.structure.kernels import compiled
+
+    compiled.overlap(np.zeros((1, 1)), np.zeros((1, 1)), True)
+
+
 def _packed(home: Path):
     from bilateral.lenses.structure.packed import packed
     from bilateral.store import Store
@@ -127,11 +141,11 @@ def _packed(home: Path):
     return packed(store, dataset, dataset.years[-1])
 
 
-def _duckdb(home: Path) -> dict[str, float]:
+def _duckdb(home: Path, tables: str = CODED) -> dict[str, float]:
     import duckdb
 
     con = duckdb.connect(config={"temp_directory": str(home.parent / "spill")})
-    con.execute(CODED.format(path=next((home / "tidy" / "trade_flows").rglob("part-0.parquet"))))
+    con.execute(tables.format(path=next((home / "tidy" / "trade_flows").rglob("part-0.parquet"))))
     return {name: sum(row[2] for row in con.execute(query).fetchall()) for name, query in ASKED.items()}
 
 
@@ -192,6 +206,8 @@ STEPS = {
     "core": _ours,
     "plain": lambda home: _ours(home, "numpy"),
     "duckdb": _duckdb,
+    "duckdb-text": lambda home: _duckdb(home, AS_TEXT),
+    "bare": lambda home: (_numba(), _packed(home).rows)[1],
     "sums": _sums,
     "every": _every,
     "growth": _growth,

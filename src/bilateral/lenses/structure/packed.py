@@ -239,7 +239,11 @@ def _mapped(path: Path, seal: bytes, year: int) -> Packed | None:
         return None
     if (table.schema.metadata or {}).get(_SEAL) != seal:
         return None
-    exporter, importer, product, value = (table[name].combine_chunks() for name in (*_TEXT, "value"))
+    # one batch was written, none where there are no flows; combining a single one would copy it
+    columns = (table[name] for name in (*_TEXT, "value"))
+    exporter, importer, product, value = (
+        column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in columns
+    )
     countries, goods = tuple(exporter.dictionary.to_pylist()), product.values.dictionary
     count = len(countries)
     sizes = np.zeros(count * count, dtype=np.int64)

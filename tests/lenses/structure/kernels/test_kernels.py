@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose, assert_array_equal
-from tests.lenses.structure.kernels.small import CODES, cubes, packed_cube, random_cube
+from tests.lenses.structure.kernels.small import CODES, cubes, packed_cube, random_cube, rows, stocked
 
 from bilateral.errors import MissingExtra
 from bilateral.lenses.structure import formulas as f
@@ -232,3 +234,15 @@ def test_no_numba(monkeypatch):
 
 def test_small_data_do_not_load_numba():
     assert dispatch.twin("auto", dispatch.ROWS - 1).__name__.endswith("plain")
+
+
+def test_nothing_heavy_is_loaded_before_it_is_needed(store):
+    """Neither by the import nor, on small data, by the answer."""
+    stocked(store, {2020: rows(random_cube(1))})
+    program = (
+        "import sys; from bilateral.lenses.structure.all_pairs import all_pairs; from bilateral.store import Store; "
+        f"all_pairs(Store({str(store.home)!r}), year=2020); "
+        "print([name for name in ('numba', 'ibis', 'duckdb', 'pandas', 'altair') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -72,9 +72,11 @@ def dyad(packed: Packed, a: str, b: str) -> Dyad:
     one, other = packed.countries.index(a), packed.countries.index(b)
     mine, theirs = _side(packed, one), _side(packed, other)
     width, count = len(packed.products), len(packed.countries)
-    _, at, there = np.intersect1d(mine.cell, theirs.cell, assume_unique=True, return_indices=True)
-    market = mine.cell[at] // max(width, 1)
-    x, y = mine.value[at], theirs.value[there]
+    dense = np.zeros(count * width)
+    dense[mine.cell] = mine.value
+    also = dense[theirs.cell]
+    shared = also > 0
+    x, y, market = also[shared], theirs.value[shared], theirs.cell[shared] // max(width, 1)
     third = sum_by(np.minimum(over(x, mine.total), over(y, theirs.total)), market, count)
     within = sum_by(np.minimum(x / mine.by_market[market], y / theirs.by_market[market]), market, count)
     matched, scaled = _two_way(packed, one, other)

@@ -19,6 +19,8 @@ Codes: TypeAlias = NDArray[np.unsignedinteger]
 class Packed:
     """One year of flows, sorted by exporter, importer, product; flows of nothing and flows to oneself are left out.
 
+    The arrays become read-only.
+
     Exporter and importer are not held row by row: `start` says where each pair's block lies. A row costs 10 bytes
     (12 with more than 65,536 products), whether in memory or mapped from a file.
     """
@@ -34,6 +36,11 @@ class Packed:
     """Position in `products`, shape (rows,), rising within a block; uint16 or uint32."""
     value: Floats
     """Value of the flow, shape (rows,), above 0, in the unit of the flows."""
+
+    def __post_init__(self) -> None:
+        # mapped arrays cannot be written, and compiled kernels tell such arrays from others: all are alike
+        for array in (self.start, self.product, self.value):
+            array.setflags(write=False)
 
     @property
     def rows(self) -> int:

@@ -1,4 +1,4 @@
-"""Write constraints/run.txt, test.txt, check.txt and spark.txt: names, versions and hashes, nothing else.
+"""Write constraints/run.txt, test.txt, check.txt, spark.txt and gravity.txt: names, versions and hashes, nothing else.
 
 Each file holds only what the files before it do not, so that `-r run.txt -r test.txt` installs both.
 Needs `uv` on the path; run it as `make lock`.
@@ -17,6 +17,7 @@ LAYERS = {
     "test": ["--group", "test"],
     "check": ["--group", "check", "--group", "docs"],
     "spark": ["--extra", "spark"],
+    "gravity": ["--extra", "gravity"],
 }
 COMPILE = ["uv", "pip", "compile", "pyproject.toml", "constraints/build.in", "--universal", "--python-version", "3.11"]
 PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]

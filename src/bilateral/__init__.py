@@ -13,29 +13,44 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bilateral.api import Pair, add_baci, add_flows, fetch_baci, sample
+    from bilateral.api import Pair, all_pairs
     from bilateral.errors import BilateralError
+    from bilateral.loading import (
+        add_baci,
+        add_comtrade,
+        add_concordance,
+        add_flows,
+        add_gravity,
+        convert_flows,
+        fetch_baci,
+        fetch_comtrade,
+        sample,
+    )
     from bilateral.measure import Figure, Finding, Measure, NotComputed, Table
     from bilateral.origin import Origin
     from bilateral.store import Store
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Pair": "bilateral.api",
-    "add_baci": "bilateral.api",
-    "add_flows": "bilateral.api",
-    "fetch_baci": "bilateral.api",
-    "sample": "bilateral.api",
-    "BilateralError": "bilateral.errors",
-    "Figure": "bilateral.measure",
-    "Finding": "bilateral.measure",
-    "Measure": "bilateral.measure",
-    "NotComputed": "bilateral.measure",
-    "Table": "bilateral.measure",
-    "Origin": "bilateral.origin",
-    "Store": "bilateral.store",
+_WHERE = {
+    "api": ("Pair", "all_pairs"),
+    "errors": ("BilateralError",),
+    "loading": (
+        "add_baci",
+        "add_comtrade",
+        "add_concordance",
+        "add_flows",
+        "add_gravity",
+        "convert_flows",
+        "fetch_baci",
+        "fetch_comtrade",
+        "sample",
+    ),
+    "measure": ("Figure", "Finding", "Measure", "NotComputed", "Table"),
+    "origin": ("Origin",),
+    "store": ("Store",),
 }
+_HOMES = {name: f"bilateral.{home}" for home, names in _WHERE.items() for name in names}
 
 __all__ = [
     "BilateralError",
@@ -49,8 +64,14 @@ __all__ = [
     "Table",
     "__version__",
     "add_baci",
+    "add_comtrade",
+    "add_concordance",
     "add_flows",
+    "add_gravity",
+    "all_pairs",
+    "convert_flows",
     "fetch_baci",
+    "fetch_comtrade",
     "sample",
 ]
 

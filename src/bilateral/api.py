@@ -1,4 +1,4 @@
-"""The public face: a pair and what can be asked of it, and the ways to bring data in.
+"""The public face: a pair, and what can be asked of it.
 
 >>> import bilateral as bl
 >>> bl.Pair("KOR", "China").names
@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral import pair as _pair
+from bilateral.loading import sample
 from bilateral.reference.countries import country
 from bilateral.selection import codes, span
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     from bilateral.brief import Brief
     from bilateral.engine import Engine
     from bilateral.lenses.structure import StructureResult
-    from bilateral.sources.ingest import LoadReport
+    from bilateral.lenses.structure.all_pairs import AllPairsResult
+    from bilateral.lenses.structure.gravity import GravityResult
+    from bilateral.lenses.structure.mirror import MirrorResult
     from bilateral.store import Store
 
-__all__ = ["Pair", "add_baci", "add_flows", "fetch_baci", "sample"]
+__all__ = ["Pair", "all_pairs"]
 
 Home = Path | str | None
 Years = str | int | Iterable[int] | None
-Progress = Callable[[float, float, str], None]
 
 
 class Pair(_pair.Pair):
@@ -96,6 +97,66 @@ class Pair(_pair.Pair):
             engine=engine,
         )
 
+    def mirror(
+        self,
+        *,
+        year: int | None = None,
+        digits: int | None = None,
+        products: str | Iterable[str] | None = None,
+        data: str | None = None,
+        reconciled: str | None = None,
+        home: Home = None,
+    ) -> MirrorResult:
+        """What each says it exports to the other, beside what the other says it imports.
+
+        Parameters
+        ----------
+        year, digits, products, data, home
+            As for `structure`; `data` names a dataset of both sides' reports (`fetch_comtrade` makes one).
+        reconciled
+            Name of a dataset whose figure is put beside both, such as BACI.
+        """
+        from bilateral.lenses.structure.mirror import mirror
+        from bilateral.store import Store
+
+        chosen = codes(products)
+        return mirror(Store(home), self, year=year, digits=digits, products=chosen, data=data, reconciled=reconciled)
+
+    def gravity(
+        self,
+        *,
+        year: int | None = None,
+        years: Years = None,
+        group: str | Iterable[str] | None = None,
+        pair_effects: bool = False,
+        data: str | None = None,
+        gravity_data: str | None = None,
+        home: Home = None,
+    ) -> GravityResult:
+        """What gravity, estimated on all pairs of countries, expects the two to trade, beside what they do.
+
+        Parameters
+        ----------
+        year, years, group, data, home
+            As for `structure`.
+        pair_effects
+            Add fixed effects for pairs; needs several years.
+        gravity_data
+            Name of the dataset with distances and the like (`add_gravity`); default the one loaded last.
+        """
+        from bilateral.lenses.structure.gravity import gravity
+
+        return gravity(
+            self._store(home, data),
+            self,
+            year=year,
+            years=span(years),
+            group=codes(group),
+            pair_effects=pair_effects,
+            data=data,
+            gravity_data=gravity_data,
+        )
+
     def brief(
         self,
         *,
@@ -135,75 +196,26 @@ def _holds(store: Store, code: str) -> bool:
     return any(code in dataset.exporters for dataset in store.datasets("trade_flows"))
 
 
-def sample(home: Home = None, *, progress: Progress | None = None) -> Store:
-    """The store of the simulated sample world, made and loaded on first use through the BACI reader.
-
-    It lies in the folder `sample` of the home folder, apart from real data.
-    """
-    from bilateral import simulate
-    from bilateral.sources import baci
-    from bilateral.store import Store
-
-    store = Store(Store(home).home / "sample")
-    if any(dataset.name == simulate.SAMPLE_NAME for dataset in store.datasets("trade_flows")):
-        return store
-    with tempfile.TemporaryDirectory() as folder:
-        world = simulate.world(Path(folder) / simulate.SAMPLE_FILE)
-        baci.add(store, world, name=simulate.SAMPLE_NAME, progress=progress)
-    return store
-
-
-def add_flows(data: Any, *, mapping: Mapping[str, str] | None = None, home: Home = None, **options: Any) -> LoadReport:
-    """Load the user's own flows: a CSV, Parquet or Excel file, or any Arrow, pandas or polars frame.
+def all_pairs(
+    *,
+    year: int | None = None,
+    digits: int | None = None,
+    products: str | Iterable[str] | None = None,
+    data: str | None = None,
+    home: Home = None,
+) -> AllPairsResult:
+    """Every index that all pairs have, for all pairs of one year.
 
     Parameters
     ----------
-    data
-        Path or frame.
-    mapping
-        From our column names to theirs: `{"product": "industry", "value": "intermediate+final"}`.
-    home
-        Home folder of the store.
-    **options
-        As for `bilateral.sources.flows.add`: name, classification, unit, factor, year, product_names, max_bad, …
+    year
+        Default: the last of the dataset.
+    digits, products, data, home
+        As for `Pair.structure`.
     """
-    from bilateral.sources import flows
+    from bilateral.lenses.structure.all_pairs import all_pairs as of_year
     from bilateral.store import Store
 
-    return flows.add(Store(home), data, mapping=mapping, **options)
-
-
-def add_baci(path: Path | str, *, home: Home = None, **options: Any) -> LoadReport:
-    """Load a BACI zip, or a folder of its CSV files.
-
-    Parameters
-    ----------
-    path
-        The zip as CEPII gives it, or the folder with what it holds.
-    home
-        Home folder of the store.
-    **options
-        As for `bilateral.sources.baci.add`: name, years, max_bad, progress.
-    """
-    from bilateral.sources import baci
-    from bilateral.store import Store
-
-    return baci.add(Store(home), path, **options)
-
-
-def fetch_baci(hs: str = "HS92", *, home: Home = None, **options: Any) -> Path:
-    """Download a BACI zip from CEPII into the store's `raw` folder; an interrupted download is taken up again.
-
-    Parameters
-    ----------
-    hs
-        The HS revision: HS92, HS96, HS02, HS07, HS12, HS17 or HS22.
-    home
-        Home folder of the store.
-    **options
-        As for `bilateral.sources.baci.fetch`: version, url, sha256, progress.
-    """
-    from bilateral.sources import baci
-    from bilateral.store import Store
-
-    return baci.fetch(Store(home), hs, **options)
+    store = Store(home)
+    chosen = store.dataset(data).years[-1] if year is None else year
+    return of_year(store, year=chosen, digits=digits, products=codes(products), data=data)

@@ -1,4 +1,4 @@
-"""`bilateral add flows|baci FILE`: bring data into the store."""
+"""`bilateral add flows|baci|comtrade|concordance|gravity FILE`: bring data into the store."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from bilateral.cli.options import Home
 
 if TYPE_CHECKING:
     from bilateral.sources.ingest import AsideCount, LoadReport
+    from bilateral.sources.keep import Kept
 
-__all__ = ["app"]
+__all__ = ["app", "tell_kept"]
 
-app = typer.Typer(help="Bring data into the store: your own table, or a BACI file.", no_args_is_help=True)
+app = typer.Typer(
+    help="Bring data into the store: your own table, or a file of a known producer.", no_args_is_help=True
+)
 
 MaxBad = Annotated[
     float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
@@ -64,8 +67,8 @@ def flows(
 
       bilateral add flows wiod.parquet --map product=industry --map value=intermediate+final --unit "million USD"
     """
-    from bilateral.api import add_flows
     from bilateral.cli import show
+    from bilateral.loading import add_flows
     from bilateral.selection import codes
 
     with show.progress(f"Loading {file.name}") as report:
@@ -110,13 +113,94 @@ def baci(
 
       bilateral add baci BACI_HS92_V202501.zip --years 2010-2022
     """
-    from bilateral.api import add_baci
     from bilateral.cli import show
+    from bilateral.loading import add_baci
     from bilateral.selection import span
 
     with show.progress(f"Loading {file.name}") as report:
         done = add_baci(file, home=home, name=name, years=span(years), max_bad=max_bad, progress=report)
     _tell(done)
+
+
+@app.command("comtrade")
+def comtrade(
+    files: Annotated[list[Path], typer.Argument(help="JSON answers or bulk files, or folders.", show_default=False)],
+    name: Name = None,
+    max_bad: MaxBad = 0.01,
+    home: Home = None,
+) -> None:
+    """Load UN Comtrade: flows as each country reports them, for `mirror` and, exports alone, as trade flows.
+
+    For example:
+
+      bilateral add comtrade raw/comtrade
+    """
+    from bilateral.loading import add_comtrade
+
+    done = add_comtrade(files, name=name, max_bad=max_bad, home=home)
+    typer.echo(done.sentence())
+    for note in done.notes:
+        typer.echo(f"note: {note}")
+
+
+@app.command("concordance")
+def concordance(
+    file: Annotated[Path, typer.Argument(help="CSV or Excel file of code pairs.", show_default=False)],
+    from_: Annotated[str | None, typer.Option("--from", help="Classification of the codes to convert.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Classification to convert to.")] = None,
+    columns: Annotated[
+        str | None, typer.Option("--columns", help="Its columns: FROM,TO[,WEIGHT]; default by headings.")
+    ] = None,
+    sharing: Annotated[
+        str, typer.Option("--sharing", help="Where no weight is given: equal, or same (the unchanged code gets all).")
+    ] = "equal",
+    name: Name = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file.")] = None,
+    max_bad: MaxBad = 0.01,
+    home: Home = None,
+) -> None:
+    """Load a concordance between two classifications, with or without weights.
+
+    For example:
+
+      bilateral add concordance HS_concordances.csv --from HS22 --to HS92
+    """
+    from bilateral.loading import add_concordance
+    from bilateral.selection import codes
+
+    named = codes(columns)
+    tell_kept(
+        add_concordance(
+            file, from_=from_, to=to, columns=named, sharing=sharing, name=name, sheet=sheet, max_bad=max_bad, home=home
+        )
+    )
+
+
+@app.command("gravity")
+def gravity(
+    file: Annotated[Path, typer.Argument(help="CEPII Gravity or GeoDist, or a file like them.", show_default=False)],
+    years: Annotated[str | None, typer.Option("--years", help="Load these years only: 2010-2020.")] = None,
+    name: Name = None,
+    max_bad: MaxBad = 0.01,
+    home: Home = None,
+) -> None:
+    """Load distances, common languages, agreements, GDP: what gravity models explain trade with.
+
+    For example:
+
+      bilateral add gravity Gravity_csv_V202211.zip --years 2010-2020
+    """
+    from bilateral.loading import add_gravity
+    from bilateral.selection import span
+
+    tell_kept(add_gravity(file, years=span(years), name=name, max_bad=max_bad, home=home))
+
+
+def tell_kept(done: Kept) -> None:
+    """Print what a load of a small table did."""
+    typer.echo(done.sentence())
+    for note in done.notes:
+        typer.echo(f"note: {note}")
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

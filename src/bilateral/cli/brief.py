@@ -71,7 +71,8 @@ def brief(
 
 
 def _sample_pair(home: Path | None, report: Callable[[float, float, str], None]) -> Pair:
-    from bilateral.api import Pair, sample
+    from bilateral.api import Pair
+    from bilateral.loading import sample
     from bilateral.simulate import SAMPLE_PAIR
 
     sample(home, progress=report)

@@ -1,4 +1,4 @@
-"""`bilateral fetch baci`: download a source as its producer gives it."""
+"""`bilateral fetch baci|comtrade`: download a source as its producer gives it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,51 @@ def baci(
 
       bilateral fetch baci --hs HS22
     """
-    from bilateral.api import fetch_baci
     from bilateral.cli import show
+    from bilateral.loading import fetch_baci
 
     with show.progress(f"BACI {hs}") as report:
         path = fetch_baci(hs, home=home, version=version, url=url, sha256=sha256, progress=report)
     typer.echo(f"wrote {path}")
     typer.echo(f"next: bilateral add baci {path}")
+
+
+@app.command("comtrade")
+def comtrade(
+    reporters: Annotated[str, typer.Argument(help="Who reports: KOR,CHN.", show_default=False)],
+    years: Annotated[str, typer.Option("--years", help="2022 or 2018-2022.", show_default=False)],
+    partners: Annotated[str, typer.Option("--partners", help="KOR,CHN, or world, or all.")] = "world",
+    products: Annotated[str, typer.Option("--products", help="TOTAL, AG2, AG4, AG6, or codes.")] = "TOTAL",
+    classification: Annotated[str, typer.Option("--classification", help="HS as reported, or a revision.")] = "HS",
+    bulk: Annotated[bool, typer.Option("--bulk", help="Whole files; needs a key.")] = False,
+    key: Annotated[
+        str | None, typer.Option("--key", envvar="COMTRADE_KEY", help="Your key; without one, previews of 500 rows.")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="Name in the store.")] = "comtrade",
+    home: Home = None,
+) -> None:
+    """Download from UN Comtrade what countries report, and load it; nothing is cut off in silence.
+
+    For example:
+
+      bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN --products AG6
+    """
+    from bilateral.cli import show
+    from bilateral.loading import fetch_comtrade
+
+    with show.progress("UN Comtrade") as report:
+        done = fetch_comtrade(
+            reporters,
+            years,
+            partners=partners,
+            products=products,
+            classification=classification,
+            bulk=bulk,
+            key=key,
+            name=name,
+            home=home,
+            progress=report,
+        )
+    typer.echo(done.sentence())
+    for note in done.notes:
+        typer.echo(f"note: {note}")

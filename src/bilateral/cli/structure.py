@@ -1,130 +1,75 @@
-"""`bilateral structure A B`: every index of the pair, as a table, JSON or CSV."""
+"""`bilateral structure A B`: every index of the pair; `--all-pairs`: every index of every pair, as a Parquet file."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from bilateral.cli.options import Data, Digits, Group, Home, PairCode, Products, Year, Years
-
-if TYPE_CHECKING:
-    from bilateral.lenses.structure import StructureResult
-    from bilateral.measure import Measure, Table
+from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
 
 __all__ = ["structure"]
 
-_EXAMPLES = """
-For example:
-
-  bilateral structure KOR CHN
-
-  bilateral structure KOR CHN --year 2011 --json
-
-  bilateral structure KOR CHN --years 1995-2011 --products c1-c16
-
-  bilateral structure KOR CHN --table structure.map --csv > map.csv
-"""
-
-
-class Form(StrEnum):
-    """How the result is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
 
 def structure(
-    a: Annotated[str, PairCode],
-    b: Annotated[str, PairCode],
+    a: Annotated[str | None, PairCode] = None,
+    b: Annotated[str | None, PairCode] = None,
     year: Year = None,
     years: Years = None,
     digits: Digits = None,
     products: Products = None,
     group: Group = None,
     data: Data = None,
-    table: Annotated[
-        str | None, typer.Option("--table", help="Print this table, such as structure.map.", show_default=False)
-    ] = None,
-    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.table,
-    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="The same as --format csv.")] = False,
+    table: TableId = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    every: Annotated[bool, typer.Option("--all-pairs", help="All pairs of --year, as a Parquet file.")] = False,
+    out: Annotated[Path, typer.Option("--out", help="The file for --all-pairs.")] = Path("all_pairs.parquet"),
     home: Home = None,
 ) -> None:
-    """Where two countries compete and where they complement each other: every index, with scope and source."""
-    from bilateral.api import Pair
+    """Where two countries compete and where they complement each other: every index, with scope and source.
 
-    result = Pair(a, b).structure(
+    For example:
+
+      bilateral structure KOR CHN
+
+      bilateral structure KOR CHN --year 2011 --json
+
+      bilateral structure KOR CHN --years 1995-2011 --products c1-c16
+
+      bilateral structure KOR CHN --table structure.map --csv > map.csv
+
+      bilateral structure --all-pairs --year 2011 --out pairs.parquet
+    """
+    if every:
+        _all_pairs(year, digits, products, data, out, home)
+        return
+    from bilateral.api import Pair
+    from bilateral.cli.result import chosen, show_result
+
+    first, second = _both(a, b)
+    result = Pair(first, second).structure(
         year=year, years=years, digits=digits, products=products, group=group, data=data, home=home
     )
-    _print(result, table, Form.json if as_json else Form.csv if as_csv else form)
+    show_result(result, table, chosen(form, as_json=as_json, as_csv=as_csv))
 
 
-structure.__doc__ = f"{structure.__doc__}\n\n{_EXAMPLES}"
+def _both(a: str | None, b: str | None) -> tuple[str, str]:
+    from bilateral.errors import PairError
+
+    if not (a and b):
+        raise PairError("structure needs two countries", got=a or "none", then=f"bilateral structure {a or 'KOR'} CHN")
+    return a, b
 
 
-def _print(result: StructureResult, table: str | None, form: Form) -> None:
-    from bilateral.cli import show
+def _all_pairs(
+    year: int | None, digits: int | None, products: str | None, data: str | None, out: Path, home: Path | None
+) -> None:
+    from bilateral.api import all_pairs
 
-    chosen = result.table(table) if table else None
-    if form is Form.json:
-        typer.echo(show.json_text(chosen.rows() if chosen else result.to_dict()))
-    elif form is Form.csv:
-        rows = chosen.rows() if chosen else result.tidy().to_pylist()
-        typer.echo(show.csv_text(rows, note=_mark(result)), nl=False)
-    elif chosen:
-        _print_table(chosen)
-    else:
-        _print_result(result)
-
-
-def _mark(result: StructureResult) -> str:
-    from bilateral.origin import any_simulated
-
-    return "SIMULATED data: describes no real country" if any_simulated(result.origins) else ""
-
-
-def _print_result(result: StructureResult) -> None:
-    from bilateral.cli import show
-
-    if mark := _mark(result):
-        typer.echo(mark)
-    for finding in result.findings():
-        typer.echo(f"• {' '.join(part for part in (finding.text, finding.detail) if part)}")
-    typer.echo("")
-    focus = [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
-    rows = [(measure.label, _number(measure), measure.unit, measure.id) for measure in focus]
-    show.table(result.scope.sentence(), ("Measure", "Value", "Unit", "Id"), rows, right=[1])
-    for missing in result.not_computed:
-        typer.echo(f"not computed: {missing.id}: {missing.reason}")
-    typer.echo(f"\nTables: {', '.join(table.id for table in result.tables)}")
-    for origin in result.origins:
-        typer.echo(f"Source: {origin.cite()}")
-
-
-def _in_family(measure: Measure) -> bool:
-    return measure.id.startswith(("structure.esi.market.", "structure.esi.sector."))
-
-
-def _number(measure: Measure) -> str:
-    value = measure.value
-    return f"{value:,.0f}" if abs(value) >= 10_000 or measure.unit == "count" else f"{value:,.4g}"
-
-
-def _print_table(table: Table) -> None:
-    from bilateral.cli import show
-
-    headings = [f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns]
-    rows = [[_cell(row[column.name], column.format) for column in table.columns] for row in table.rows()]
-    numbers = [position for position, column in enumerate(table.columns) if column.format]
-    show.table(table.title, headings, rows, right=numbers)
-    if table.note:
-        typer.echo(table.note)
-
-
-def _cell(value: object, form: str) -> str:
-    if value is None:
-        return "–"
-    return format(value, form) if form else str(value)
+    result = all_pairs(year=year, digits=digits, products=products, data=data, home=home)
+    typer.echo(result.sentence())
+    typer.echo(f"wrote {result.write(out)} ({result.table.num_columns} columns)")

@@ -4,6 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util.logging import getLogger
+
 from bilateral import __version__
 
 HERE = Path(__file__).parent
@@ -27,6 +32,8 @@ napoleon_use_ivar = True
 html_theme = "furo"
 html_title = f"bilateral {__version__}"
 html_static_path = ["_static"]
+html_css_files = ["custom.css"]
+html_math_renderer = "mathml"
 html_show_sphinx = False
 
 
@@ -40,6 +47,28 @@ def write_cli_page(_app) -> None:
         page.write_text(text)
 
 
+def mathml(node, *, block: bool) -> str:
+    """A formula as MathML. Browsers draw it themselves, so that no page needs a script or font from elsewhere."""
+    try:
+        return tex2mathml(node.astext(), as_block=block)
+    except MathError as fault:
+        getLogger(__name__).warning("formula: %s", fault, location=node)
+        return ""
+
+
+def inline_formula(page, node) -> None:
+    """Write a formula that stands in a line."""
+    page.body.append(mathml(node, block=False))
+    raise nodes.SkipNode
+
+
+def block_formula(page, node) -> None:
+    """Write a formula that stands by itself."""
+    page.body.append(f'<div class="formula">{mathml(node, block=True)}</div>\n')
+    raise nodes.SkipNode
+
+
 def setup(app) -> None:
-    """Tell Sphinx to make the page before it reads the sources."""
+    """Tell Sphinx to make the page before it reads the sources, and how to write formulas."""
     app.connect("builder-inited", write_cli_page)
+    app.add_html_math_renderer("mathml", (inline_formula, None), (block_formula, None))

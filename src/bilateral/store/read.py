@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
+_FILLED_BY = {
+    "trade_flows": "bilateral add flows FILE, or bilateral brief for the sample",
+    "mirror_flows": "bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN",
+    "concordances": "bilateral add concordance FILE --from HS22 --to HS92",
+    "gravity": "bilateral add gravity FILE",
+}
+
 
 class Store:
     """The data under one home folder.
@@ -67,7 +74,7 @@ class Store:
         if not found:
             raise NoData(
                 f"the store in {self.home} holds no {table}",
-                then="bilateral add flows FILE, or bilateral brief for the sample",
+                then=_FILLED_BY.get(table, "bilateral sources"),
             )
         if name is None:
             return found[-1]

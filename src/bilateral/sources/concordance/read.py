@@ -94,9 +94,13 @@ def add(
     """
     file = Path(path)
     digest = sha256(file)
-    found = list(links(open_sheet(file, sheet), from_, to, tuple(columns)))
+    opened = open_sheet(file, sheet)
+    found = list(links(opened, from_, to, tuple(columns)))
     if not found:
-        raise EmptyInput(f"{file.name} holds no such step", got=f"{from_} to {to}")
+        steps = {f"{link.from_classification} to {link.to_classification}" for link in links(opened, None, None, ())}
+        raise EmptyInput(
+            f"{file.name} holds no such step", got=f"{from_} to {to}", allowed=", ".join(sorted(steps)) or None
+        )
     pairs, aside = _repaired(found, file.name)
     rows, notes = _weighted(pairs, sharing)
     keep_raw(store, "concordance", file, digest)

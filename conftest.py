@@ -14,6 +14,7 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.myst import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+from sybil.sybil import SybilCollection
 
 ROOT = Path(__file__).parent
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -63,12 +64,9 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-_pages = Sybil(
-    parsers=[PythonCodeBlockParser(doctest_optionflags=_FLAGS), DocTestParser(optionflags=_FLAGS), _console],
-    patterns=["README.md", "docs/**/*.md"],
-    excludes=["docs/reference/cli.md"],
-    fixtures=["example_folder"],
-)
+_PARSERS = [PythonCodeBlockParser(doctest_optionflags=_FLAGS), _console]
+_readme = Sybil(parsers=_PARSERS, patterns=["README.md"], fixtures=["example_folder"])
+_pages = Sybil(parsers=_PARSERS, path="docs", pattern="*.md", excludes=["reference/cli.md"], fixtures=["example_folder"])
 _docstrings = Sybil(parsers=[DocTestParser(optionflags=_FLAGS)], path="src", pattern="*.py")
 
-pytest_collect_file = (_pages + _docstrings).pytest()
+pytest_collect_file = SybilCollection([_readme, _pages, _docstrings]).pytest()

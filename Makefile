@@ -10,7 +10,7 @@ BIN   = $(VENV)/bin
 PINS  = $(foreach layer,$(1),-r constraints/$(layer).txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-all spark check bench docs fix lock clean
+.PHONY: help brief test test-all spark gravity check bench docs fix lock clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -31,6 +31,10 @@ $(VENV)/check.stamp: $(VENV)/test.stamp constraints/check.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,check)
 	@touch $@
 
+$(VENV)/gravity.stamp: $(VENV)/test.stamp constraints/gravity.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,gravity)
+	@touch $@
+
 $(VENV)/spark.stamp: $(VENV)/test.stamp constraints/spark.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,spark)
 	@touch $@
@@ -38,11 +42,13 @@ $(VENV)/spark.stamp: $(VENV)/test.stamp constraints/spark.txt
 brief: $(VENV)/run.stamp
 	@$(BIN)/bilateral brief --out out
 
-# Spark and browser tests run where their packages are: `make spark` and a Chromium; elsewhere they say why not.
+# Tests of Spark, gravity and the browser run where `make spark`, `make gravity` and a Chromium are; else they skip.
 test: $(VENV)/test.stamp
 	$(BIN)/python -m pytest
 
 spark: $(VENV)/spark.stamp
+
+gravity: $(VENV)/gravity.stamp
 
 test-all:
 	@sh tools/test_all.sh

@@ -1,5 +1,8 @@
 """What all tests share: a home folder of their own, the engines, and the real data beside the project."""
 
+import os
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,9 +12,13 @@ from bilateral.store import Store
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+
 def pytest_configure(config):
-    # ibis 12 still asks duckdb 2 for its tables by the old name
-    config.addinivalue_line("filterwarnings", r"ignore:fetch_\w+\(\) is deprecated:DeprecationWarning")
+    """Where BILATERAL_NEED names packages and programs, their absence stops the run instead of skipping tests."""
+    needed = [name for name in os.environ.get("BILATERAL_NEED", "").split(",") if name]
+    absent = [name for name in needed if not (find_spec(name) or shutil.which(name))]
+    if absent:
+        raise pytest.UsageError(f"BILATERAL_NEED names what is not here: {', '.join(absent)}")
 
 
 @pytest.fixture(autouse=True)

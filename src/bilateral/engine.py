@@ -223,7 +223,13 @@ def _duckdb(memory_limit: str, threads: int | None, scratch: Path | None) -> Any
     options: dict[str, Any] = {"memory_limit": memory_limit, "temp_directory": str(folder)}
     if threads:
         options["threads"] = threads
-    return ibis.duckdb.connect(**options)
+    backend = ibis.duckdb.connect(**options)
+    # With threads of its own for writing, DuckDB 2.0 now and then waits for ever when a COPY fails: a value that is no
+    # number, a disk that is full. Threads that write for themselves cannot be waited for. Older ones lack the setting.
+    backend.con.execute("SELECT count(*) FROM duckdb_settings() WHERE name = 'async_threads'")
+    if backend.con.fetchall()[0][0]:
+        backend.con.execute("SET async_threads = 0").fetchall()
+    return backend
 
 
 def _pyspark(memory_limit: str | None, threads: int) -> Any:

@@ -116,3 +116,22 @@ def test_codes_sort_as_text(tmp_path):
     assert engine.arrow(codes.order_by("code"))["code"].to_pylist() == ["1", "10", "9", None]
     nothing = engine.codes(pa.table({"raw": pa.array(["x"]), "code": pa.array([None], pa.string())}), "code")
     assert engine.arrow(nothing)["code"].to_pylist() == [None]
+
+
+@pytest.mark.slow
+def test_a_write_that_fails_half_way_ends(tmp_path):
+    path = tmp_path / "late.csv"
+    rows = [f"{k:07d},{k}" for k in range(400_000)]
+    rows[300_000] = "0300000,no number"
+    path.write_text("\n".join(["code,value", *rows]), "utf-8")
+    for attempt in range(12):
+        engine = engines.connect()
+        table = engine.read_csv(path, CsvShape(("code", "value")), {"value": "DOUBLE"})
+        with pytest.raises(InputError):
+            engine.write_parquet(table, tmp_path / f"{attempt}.parquet", compression="lz4", ordered=False)
+        engine.close()
+
+
+def test_duckdb_writes_without_threads_of_its_own():
+    found = engines.connect().con.con.execute("SELECT value FROM duckdb_settings() WHERE name = 'async_threads'")
+    assert {row[0] for row in found.fetchall()} <= {"0"}

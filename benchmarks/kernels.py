@@ -89,12 +89,12 @@ def _size(folder: Path, rows: int, runs: int) -> None:
     for _ in range(runs):
         shutil.rmtree(next(home.rglob("packed")))
         firsts.append(_cost("core", home, 1))
-    _line(rows, "the same, first time (lays the year out)", min(firsts, key=lambda one: one.cpu), peer)
-    _line(rows, "the same, from the packed year", _cost("core", home, runs), peer)
-    _line(rows, "the same, without numba", _cost("plain", home, 1), peer)
-    _line(rows, "all indices of all pairs, written to Parquet", _cost("every", home, runs), peer)
-    _line(rows, "growth of all exporters, the year against itself", _cost("growth", home, runs))
-    _line(rows, "of which starting up (imports, numba made ready)", _cost("bare", home, runs))
+    _line(rows, "kernels: the same, first time (lays the year out)", min(firsts, key=lambda one: one.cpu), peer)
+    _line(rows, "kernels: the same, from the packed year", _cost("core", home, runs), peer)
+    _line(rows, "kernels: the same, without numba", _cost("plain", home, 1), peer)
+    _line(rows, "kernels: all indices of all pairs, to Parquet", _cost("every", home, runs), peer)
+    _line(rows, "kernels: growth of all exporters", _cost("growth", home, runs))
+    _line(rows, "of which starting up (imports, numba ready)", _cost("bare", home, runs))
     for step in ("dyad", "sums"):
         subprocess.run(_step(step, home), check=True)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from bilateral.lenses.structure.formulas.arrays import Floats, Ints, over, ratio
-from bilateral.lenses.structure.formulas.similarity import sum_by
 from bilateral.lenses.structure.kernels.layout import Packed
 
 __all__ = ["Dyad", "dyad"]
@@ -41,11 +40,13 @@ class Dyad:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One of the two: its exports by cell, sorted."""
+    """One of the two: its exports, market by market."""
 
     cell: Ints
     """``market · K + product`` of each flow."""
     value: Floats
+    sizes: Ints
+    """How many flows go to each market, shape (n,)."""
     by_market: Floats
     total: float
 
@@ -74,11 +75,11 @@ def dyad(packed: Packed, a: str, b: str) -> Dyad:
     width, count = len(packed.products), len(packed.countries)
     dense = np.zeros(count * width)
     dense[mine.cell] = mine.value
-    also = dense[theirs.cell]
-    shared = also > 0
-    x, y, market = also[shared], theirs.value[shared], theirs.cell[shared] // max(width, 1)
-    third = sum_by(np.minimum(over(x, mine.total), over(y, theirs.total)), market, count)
-    within = sum_by(np.minimum(x / mine.by_market[market], y / theirs.by_market[market]), market, count)
+    x, y = dense[theirs.cell], theirs.value
+    third = _by_market(np.minimum(over(x, mine.total), over(y, theirs.total)), theirs.sizes)
+    # who sells nothing to a market has no flow there: 1 keeps its share 0
+    here = [np.where(side.by_market > 0, side.by_market, 1.0).repeat(theirs.sizes) for side in (mine, theirs)]
+    within = _by_market(np.minimum(x / here[0], y / here[1]), theirs.sizes)
     matched, scaled = _two_way(packed, one, other)
     ab, ba = float(mine.by_market[other]), float(theirs.by_market[one])
     sell = bool(mine.total and theirs.total)
@@ -100,10 +101,19 @@ def dyad(packed: Packed, a: str, b: str) -> Dyad:
 def _side(packed: Packed, country: int) -> _Side:
     count, rows = len(packed.countries), packed.exporter_rows(country)
     sizes = np.diff(packed.start[country * count : (country + 1) * count + 1])
-    market = np.repeat(np.arange(count), sizes)
-    value = np.asarray(packed.value[rows])
-    by_market = sum_by(value, market, count)
-    return _Side(market * len(packed.products) + packed.product[rows], value, by_market, float(by_market.sum()))
+    first = np.arange(count) * len(packed.products)
+    by_market = _by_market(packed.value[rows], sizes)
+    cell = first.repeat(sizes) + packed.product[rows]
+    return _Side(cell, packed.value[rows], sizes, by_market, float(by_market.sum()))
+
+
+def _by_market(values: Floats, sizes: Ints) -> Floats:
+    """Sums of neighbouring values, as many at a time as `sizes` says."""
+    sums = np.zeros(sizes.size)
+    some = sizes > 0
+    if values.size:
+        sums[some] = np.add.reduceat(values, (np.cumsum(sizes) - sizes)[some])
+    return sums
 
 
 def _overlap(packed: Packed, one: int, other: int) -> float:

@@ -46,9 +46,19 @@ class Scope:
         """The scope in words, as it stands under a figure."""
         years = f"{self.years[0]}–{self.years[-1]}" if len(self.years) > 1 else "".join(map(str, self.years))
         level = f"{self.classification}, {self.digits} digits" if self.digits else self.classification
-        chosen = f"{len(self.products)} selected product codes" if self.products else "all products"
+        chosen = _listed(self.products) if self.products else "all products"
         world = f"world = {len(self.group)} exporters" if self.group else "world = all exporters in the data"
         return "; ".join(part for part in (years, level, chosen, world) if part)
+
+
+_SHOWN = 5
+
+
+def _listed(products: tuple[str, ...]) -> str:
+    """The selection as the user gave it; a long one is cut short and counted."""
+    shown = products if len(products) <= _SHOWN else products[: _SHOWN - 1]
+    more = f" and {len(products) - len(shown)} more codes" if len(shown) < len(products) else ""
+    return f"products {', '.join(shown)}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ class Shelf:
             importers=tuple(sorted(self.table["importer"].unique().to_pylist())),
         )
 
+    def datasets(self, table: str | None = None) -> tuple[Dataset, ...]:
+        return (self.dataset(),) if table in {None, "trade_flows"} else ()
+
     def products(self, dataset: Dataset) -> Mapping[str, Product]:
         return self.given
 

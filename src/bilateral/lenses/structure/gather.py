@@ -23,22 +23,26 @@ if TYPE_CHECKING:
     from bilateral.lenses.structure.question import Question
     from bilateral.pair import Pair
 
-__all__ = ["Gathered", "Mutual", "gather", "panel", "positions"]
+__all__ = ["Gathered", "Measured", "gather", "panel", "positions"]
 
 _ROWS = 6_000_000
 """About so many rows of the dataset are gone through at a time for the flows of the two."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mutual:
-    """What the two sell each other that has a quantity, by product at the finest level, shape (products,)."""
+class Measured:
+    """Exports of the two in one year that have a quantity, flow by flow; arrays have shape (F,)."""
 
-    ab: Floats
-    """Value of the first's sales to the second that have a quantity above 0."""
-    ab_quantity: Floats
-    """Quantity of those."""
-    ba: Floats
-    ba_quantity: Floats
+    side: Ints
+    """0 for exports of the first, 1 for those of the second."""
+    mutual: Bools
+    """Whether the flow goes to the other of the two."""
+    product: Ints
+    """Position in the panel's products."""
+    value: Floats
+    """Above 0, in the unit of the flows."""
+    quantity: Floats
+    """Above 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Gathered:
     """The first year followed of the series that the year in focus belongs to; None when that is the year in focus."""
     before: Markets | None = None
     """Market cells of that first year; None without one."""
-    mutual: Mutual | None = None
-    """Trade of the two with quantities, year in focus; None when quantities were not asked for."""
+    measured: Measured | None = None
+    """Exports of the two with quantities, year in focus; None when quantities were not read."""
 
     def level(self, year: int) -> int | None:
         """The level worked at in `year`."""
@@ -79,7 +83,7 @@ class _Flows:
     importers: tuple[str, ...]
 
 
-def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gathered:
+def gather(flows: ir.Table, asked: Question, *, sold: pa.Table | None = None) -> Gathered:
     """Read everything that the question needs: one pass for the world, one (or one per batch of years) for the two.
 
     Parameters
@@ -88,8 +92,9 @@ def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gat
         Columns of `trade_flows`.
     asked
         The question.
-    quantities
-        Whether quantities of the trade between the two are wanted.
+    sold
+        Exports of every exporter in the year in focus, as `query.exporter_totals` gives them, where they have been
+        read: the world's totals of that year are then made from them, and quantities of the two's trade are read.
 
     Raises
     ------
@@ -97,10 +102,11 @@ def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gat
         A product or level that is not in the data.
     """
     pair, years = asked.pair, asked.years
-    blank = panel(world_totals(flows, pair, years, asked.group), years, asked.products, nested=_nested(asked))
+    quantities = sold is not None
+    blank = panel(_totals(flows, asked, sold), years, asked.products, nested=_nested(asked))
     digits = tuple(_level(asked, blank, year) for year in years)
     first = _first(asked, digits)
-    rivalry, kept, mutual = np.full(len(years), np.nan), dict[int, Markets](), None
+    rivalry, kept, measured = np.full(len(years), np.nan), dict[int, Markets](), None
     for row, found in _yearly(flows, asked, blank.products, quantities):
         _fill(blank, row, found, pair)
         cells = coarser(_markets(found, blank.products), digits[row])
@@ -108,7 +114,7 @@ def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gat
         if years[row] in {first, asked.year}:
             kept[years[row]] = cells
         if quantities and years[row] == asked.year:
-            mutual = _mutual(found, pair, len(blank.products))
+            measured = _measured(found, pair)
     nothing = Markets((), (), np.zeros((0, 0)), np.zeros((0, 0)))
     return Gathered(
         panel=blank,
@@ -117,8 +123,21 @@ def gather(flows: ir.Table, asked: Question, *, quantities: bool = False) -> Gat
         rivalry=rivalry,
         first=first,
         before=None if first is None else kept.get(first, nothing),
-        mutual=mutual,
+        measured=measured,
     )
+
+
+def _totals(flows: ir.Table, asked: Question, sold: pa.Table | None) -> pa.Table:
+    if sold is None:
+        return world_totals(flows, asked.pair, asked.years, asked.group)
+    import pyarrow as pa
+
+    focus = sold.select(["year", "product", "value"])
+    others = [year for year in asked.years if year != asked.year]
+    if not others:
+        return focus
+    rest = world_totals(flows, asked.pair, others, asked.group)
+    return pa.concat_tables([focus.cast(rest.schema), rest])
 
 
 def _first(asked: Question, digits: tuple[int | None, ...]) -> int | None:
@@ -129,16 +148,12 @@ def _first(asked: Question, digits: tuple[int | None, ...]) -> int | None:
     return asked.years[run[-1]] if len(run) > 1 else None
 
 
-def _mutual(found: _Flows, pair: Pair, count: int) -> Mutual:
-    sides: list[Floats] = []
-    for seller, buyer in ((0, pair.b), (1, pair.a)):
-        goes = found.importers.index(buyer) if buyer in found.importers else -2
-        mine = (found.exporter == seller) & (found.importer == goes) & (found.quantity > 0)
-        sides += [
-            np.bincount(found.product[mine], weights=values[mine], minlength=count).astype(np.float64)
-            for values in (found.value, found.quantity)
-        ]
-    return Mutual(*sides)
+def _measured(found: _Flows, pair: Pair) -> Measured:
+    goes = [found.importers.index(code) if code in found.importers else -2 for code in (pair.b, pair.a)]
+    kept = (found.exporter >= 0) & (found.quantity > 0) & (found.value > 0)
+    side = found.exporter[kept]
+    mutual = found.importer[kept] == np.array(goes)[side]
+    return Measured(side, mutual, found.product[kept], found.value[kept], found.quantity[kept])
 
 
 def panel(totals: pa.Table, years: Sequence[int], wanted: Sequence[str] = (), *, nested: bool = True) -> Panel:

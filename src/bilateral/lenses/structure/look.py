@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
+from bilateral.errors import SelectionError, nearest
 from bilateral.lenses.structure import formulas as f
 from bilateral.lenses.structure import measures as m
 from bilateral.lenses.structure.claim_tables import all_tables
+from bilateral.lenses.structure.depth import Fetched, Said, deepen, fetch
 from bilateral.lenses.structure.gather import Gathered, gather
+from bilateral.lenses.structure.query import exporter_totals
 from bilateral.lenses.structure.question import Question, question
 from bilateral.lenses.structure.result import StructureResult
 from bilateral.lenses.structure.rivalry import Both, both_competitive, robust
-from bilateral.measure import Measure, NotComputed
+from bilateral.measure import Measure, NotComputed, Table
+from bilateral.origin import Origin, union
 
 if TYPE_CHECKING:
     from bilateral.engine import Engine
     from bilateral.pair import Pair
     from bilateral.store import Store
 
-__all__ = ["look"]
+__all__ = ["DEPTHS", "Depth", "look"]
+
+Depth: TypeAlias = Literal["core", "full"]
+"""How much is computed."""
+DEPTHS: tuple[str, ...] = get_args(Depth)
 
 
 def look(
@@ -33,6 +41,7 @@ def look(
     group: str | Sequence[str] = (),
     data: str | None = None,
     engine: Engine | None = None,
+    depth: Depth = "full",
 ) -> StructureResult:
     """Where two countries compete, where they complement each other, and where they do both.
 
@@ -59,6 +68,10 @@ def look(
         Name of the dataset. Default: the one loaded last.
     engine
         From `bilateral.engine.connect`. Default: DuckDB.
+    depth
+        "core": the headline numbers of every year, similarity by market and sector, the claim with its tests.
+        "full": also, for the year in focus, all other indices of competition, advantage and complexity, and what
+        changed since the first year of its series. It reads the exports of all countries, not only the pair's.
 
     Returns
     -------
@@ -69,15 +82,29 @@ def look(
     NoData
         The store is empty, or the dataset does not know one of the two.
     SelectionError
-        A year, level, product, group or dataset that is not there.
+        A year, level, product, group, dataset or depth that is not there.
     """
+    if depth not in DEPTHS:
+        raise SelectionError("no such depth", got=depth, allowed=" or ".join(DEPTHS), close=nearest(depth, DEPTHS))
     asked = question(store, pair, year=year, years=years, digits=digits, products=products, group=group, data=data)
-    found = gather(store.read(asked.dataset, years=asked.years, engine=engine), asked)
-    return compute(asked, found)
+    flows = store.read(asked.dataset, years=asked.years, engine=engine)
+    if depth == "core":
+        return compute(asked, gather(flows, asked))
+    sold = exporter_totals(flows, pair, asked.year, asked.group)
+    found = gather(flows, asked, sold=sold)
+    return compute(asked, found, fetch(store, flows, asked, found, sold, engine=engine))
 
 
-def compute(asked: Question, found: Gathered) -> StructureResult:
-    """The result from what was gathered: pure arithmetic from here on."""
+def compute(asked: Question, found: Gathered, read: Fetched | None = None) -> StructureResult:
+    """The result from what was gathered: pure arithmetic from here on.
+
+    Parameters
+    ----------
+    asked, found
+        The question, and what was gathered for it.
+    read
+        What the deeper numbers need; None to leave them out.
+    """
     claims = tuple(_claim(asked, found, year) for year in asked.years)
     focus = claims[asked.years.index(asked.year)]
     numbers = [number for both in claims for number in _year(asked, found, both)]
@@ -87,17 +114,33 @@ def compute(asked: Question, found: Gathered) -> StructureResult:
     measures = tuple(number for number in numbers if isinstance(number, Measure))
     missing = [number for number in numbers if isinstance(number, NotComputed)]
     made = all_tables(make, claims, tried, measures)
+    deep = deepen(make, focus, read) if read is not None else ()
     return StructureResult(
         pair=asked.pair,
         year=asked.year,
         years=asked.years,
         scope=asked.scope((asked.year,), found.level(asked.year)),
         unit=asked.dataset.unit,
-        measures=measures,
-        tables=made.tables,
-        not_computed=tuple(dict.fromkeys([*missing, *made.missing, *asked.missing_years()])),
-        origins=asked.dataset.origins,
+        measures=(*measures, *(said for said in deep if isinstance(said, Measure))),
+        tables=(*made.tables, *(said for said in deep if isinstance(said, Table))),
+        not_computed=tuple(
+            dict.fromkeys(
+                [
+                    *missing,
+                    *made.missing,
+                    *asked.missing_years(),
+                    *(said for said in deep if isinstance(said, NotComputed)),
+                ]
+            )
+        ),
+        origins=_origins(asked, deep),
     )
+
+
+def _origins(asked: Question, deep: Iterable[Said]) -> tuple[Origin, ...]:
+    others = [said.origins for said in deep if not isinstance(said, NotComputed)]
+    beyond = set(union(*others)) - set(asked.dataset.origins)
+    return (*asked.dataset.origins, *sorted(beyond))
 
 
 def _claim(asked: Question, found: Gathered, year: int) -> Both:

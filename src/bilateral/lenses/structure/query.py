@@ -66,15 +66,7 @@ def pair_flows(
     return touched.select("year", "exporter", "importer", "product", "value", *extra).to_pyarrow()
 
 
-def exporter_totals(
-    flows: ir.Table,
-    pair: Pair,
-    year: int,
-    group: Sequence[str] = (),
-    *,
-    products: Sequence[str] = (),
-    digits: int | None = None,
-) -> pa.Table:
+def exporter_totals(flows: ir.Table, pair: Pair, year: int, group: Sequence[str] = ()) -> pa.Table:
     """Exports of every exporter by product in one year, and the part of them that has a quantity.
 
     Parameters
@@ -83,25 +75,21 @@ def exporter_totals(
         As in `world_totals`.
     year
         The year to read.
-    products
-        Codes at the finest level that are read; empty for all.
-    digits
-        Length to which product codes are cut; None leaves them as they are.
 
     Returns
     -------
     pyarrow.Table
-        exporter, product string, value, covered (value of flows with a quantity above 0), quantity (of those flows)
-        float64; no order.
+        year int16, exporter, product string, value, covered (value of flows with a quantity above 0), quantity (of
+        those flows) float64; no order.
     """
-    world = _cut(_world(flows, pair, [year], group), products, digits)
+    world = _world(flows, pair, [year], group)
     measured = (world.quantity > 0) & (world.value > 0)
     return (
-        world.group_by("exporter", "product")
+        world.group_by("year", "exporter", "product")
         .agg(
             value=_total(world.value),
-            covered=_total(measured.ifelse(world.value, 0.0)),
-            quantity=_total(measured.ifelse(world.quantity, 0.0)),
+            covered=_total(world.value, measured),
+            quantity=_total(world.quantity, measured),
         )
         .to_pyarrow()
     )
@@ -122,8 +110,10 @@ def market_totals(
     ----------
     flows, pair, years, group
         As in `world_totals`.
-    products, digits
-        As in `exporter_totals`.
+    products
+        Codes at the finest level that are read; empty for all.
+    digits
+        Length to which product codes are cut; None leaves them as they are.
 
     Returns
     -------
@@ -168,5 +158,5 @@ def _world(flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[st
     return flows.filter(keep)
 
 
-def _total(value: Any) -> Any:
-    return value.sum().fill_null(0.0)
+def _total(value: Any, where: Any = None) -> Any:
+    return value.sum(where=where).fill_null(0.0)

@@ -16,7 +16,7 @@ from bilateral.reference.groups import group as members
 if TYPE_CHECKING:
     from bilateral.store import Dataset, Store
 
-__all__ = ["Question", "place_name", "question"]
+__all__ = ["Question", "is_country", "place_name", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,14 @@ def place_name(code: str) -> str:
         return country(code).name
     except UnknownCountry:
         return code
+
+
+def is_country(code: str) -> bool:
+    """Whether a code stands for one economy; areas such as ROW do not. A code the reference does not know may."""
+    try:
+        return country(code).kind != "area"
+    except UnknownCountry:
+        return True
 
 
 def question(

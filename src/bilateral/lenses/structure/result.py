@@ -30,11 +30,12 @@ class StructureResult:
     unit: str
     """Unit of trade values: "USD", or "unit not stated"."""
     measures: tuple[Measure, ...]
-    """Headline numbers of every year; similarity by market and sector for the year in focus."""
+    """Headline numbers of every year; all others for the year in focus."""
     tables: tuple[Table, ...]
     """See `structure.map` and the others; what cannot be had is among `not_computed`."""
     not_computed: tuple[NotComputed, ...]
-    """Numbers and tables that cannot be had, each with its reason; the reason begins with the year."""
+    """Numbers and tables that cannot be had, each with its reason; the reason begins with the year. An id stands for
+    all that begin with it: "structure.cms" for "structure.cms.world.a"."""
     origins: tuple[Origin, ...]
 
     @property
@@ -110,6 +111,6 @@ class StructureResult:
         return to_html(self)
 
     def _missing(self, id: str, what: str, known: Any) -> SelectionError:
-        reasons = [missing.reason for missing in self.not_computed if missing.id == id]
+        reasons = [missing.reason for missing in self.not_computed if f"{id}.".startswith(f"{missing.id}.")]
         said = f"{what} ({'; '.join(reasons)})" if reasons else what
         return SelectionError(said, got=id, close=() if reasons else nearest(id, known))

@@ -22,9 +22,13 @@ __all__ = [
     "Series",
     "breaks",
     "drift",
+    "index",
     "ladder",
     "make_table",
     "markets",
+    "money",
+    "named",
+    "places",
     "products_map",
     "rca_table",
     "sectors",
@@ -70,19 +74,23 @@ def _plain(values: Any) -> Any:
     return values if isinstance(values, np.ndarray) or hasattr(values, "type") else list(values)
 
 
-def _money(name: str, label: str, values: Any, make: Numbers) -> Series:
+def money(name: str, label: str, values: Any, make: Numbers) -> Series:
+    """A column of trade values."""
     return Series(name, label, values, make.asked.dataset.unit, ",.0f")
 
 
 def share(name: str, label: str, values: Any) -> Series:
+    """A column of shares."""
     return Series(name, label, values, "share (0–1)", ".3f")
 
 
-def _index(name: str, label: str, values: Any, unit: str = "ratio") -> Series:
+def index(name: str, label: str, values: Any, unit: str = "ratio") -> Series:
+    """A column of an index, to two places."""
     return Series(name, label, values, unit, ".2f")
 
 
-def _named(make: Numbers, codes: Sequence[str]) -> list[Series]:
+def named(make: Numbers, codes: Sequence[str]) -> list[Series]:
+    """Code, name and sector of products."""
     names = make.asked.catalogue(make.year)
     sectors = names.sectors(codes)
     return [
@@ -97,21 +105,21 @@ def products_map(make: Numbers, both: Both) -> Table:
     c, (a, b) = make.columns, make.asked.pair.names
     two = c.two_way
     series = [
-        *_named(make, c.products),
-        _index("rca_a", f"RCA, {a}", both.rca_a),
-        _index("rca_b", f"RCA, {b}", both.rca_b),
+        *named(make, c.products),
+        index("rca_a", f"RCA, {a}", both.rca_a),
+        index("rca_b", f"RCA, {b}", both.rca_b),
         Series("both", "Both competitive", both.marked),
-        _money("ab", f"{a} to {b}", c.ab, make),
-        _money("ba", f"{b} to {a}", c.ba, make),
-        _money("two_way", "Both ways", two, make),
+        money("ab", f"{a} to {b}", c.ab, make),
+        money("ba", f"{b} to {a}", c.ba, make),
+        money("two_way", "Both ways", two, make),
         share("trade_share", "Share of mutual trade", over(two, two.sum())),
-        _money("world", "World exports", c.world, make),
+        money("world", "World exports", c.world, make),
         share("world_share", "Share of world exports", over(c.world, c.world.sum())),
         share("gl", "Grubel–Lloyd", f.grubel_lloyd_products(c.ab, c.ba)),
-        _index(
+        index(
             "tsi_a", f"Trade specialisation, {a}", f.trade_specialisation(c.exports_a, c.imports_a), "index (−1 to 1)"
         ),
-        _index(
+        index(
             "tsi_b", f"Trade specialisation, {b}", f.trade_specialisation(c.exports_b, c.imports_b), "index (−1 to 1)"
         ),
         Series("industry", "Industry", [both.industries.names[n] for n in both.industries.place]),
@@ -130,12 +138,12 @@ def rca_table(make: Numbers, both: Both) -> Table:
     series = [
         Series("country", "Country", [pair.a] * count + [pair.b] * count),
         Series("product", "Code", [*c.products, *c.products]),
-        _index("rca", "RCA", rca),
-        _index("rsca", "RSCA", f.rsca(rca), EITHER),
-        _index("tsi", "Trade specialisation", f.trade_specialisation(exports, imports), EITHER),
+        index("rca", "RCA", rca),
+        index("rsca", "RSCA", f.rsca(rca), EITHER),
+        index("tsi", "Trade specialisation", f.trade_specialisation(exports, imports), EITHER),
         share("market_share", "Share of world exports", f.market_share(exports, np.tile(c.world, 2))),
-        _money("exports", "Exports", exports, make),
-        _money("imports", "Imports", imports, make),
+        money("exports", "Exports", exports, make),
+        money("imports", "Imports", imports, make),
         Series("name", "Product", [names.name(code) for code in c.products] * 2),
     ]
     return make_table(make, "structure.rca", "Revealed comparative advantage by product", series, TIE)
@@ -165,7 +173,7 @@ def similarity_by_product(make: Numbers) -> Table:
     order = np.argsort(-parts, kind="stable")
     codes = [c.products[n] for n in order]
     series = [
-        *_named(make, codes),
+        *named(make, codes),
         share("share_a", f"Share of exports, {a}", f.shares(c.exports_a)[order]),
         share("share_b", f"Share of exports, {b}", f.shares(c.exports_b)[order]),
         share("contribution", "Adds to similarity", parts[order]),
@@ -220,17 +228,18 @@ def markets(make: Numbers) -> Table | NotComputed:
     if not rows:
         return NotComputed("structure.esi.market", f"{make.year}: there is no third market in which both sell")
     series = [
-        *_places([cells.importers[row] for row in rows]),
+        *places([cells.importers[row] for row in rows]),
         share("esi", "Export similarity", [f.esi(cells.a[row], cells.b[row]) for row in rows]),
-        _money("exports_a", f"Exports, {pair.names[0]}", cells.a[rows].sum(axis=1), make),
-        _money("exports_b", f"Exports, {pair.names[1]}", cells.b[rows].sum(axis=1), make),
+        money("exports_a", f"Exports, {pair.names[0]}", cells.a[rows].sum(axis=1), make),
+        money("exports_b", f"Exports, {pair.names[1]}", cells.b[rows].sum(axis=1), make),
         Series("products", "Products both sell", ((cells.a[rows] > 0) & (cells.b[rows] > 0)).sum(axis=1), "", ",d"),
     ]
     note = "Shares are taken within the market. Markets in which either sells nothing are left out, not put at 0."
     return make_table(make, "structure.esi.market", "Export similarity within each third market", series, note)
 
 
-def _places(codes: Sequence[str]) -> list[Series]:
+def places(codes: Sequence[str]) -> list[Series]:
+    """Code and name of markets."""
     return [Series("market", "Code", codes), Series("name", "Market", [place_name(code) for code in codes])]
 
 
@@ -246,11 +255,11 @@ def third_markets(make: Numbers) -> Table | NotComputed:
     order = np.argsort(-overlap, kind="stable")
     rows, (a, b) = third[order], pair.names
     series = [
-        *_places([cells.importers[row] for row in rows]),
+        *places([cells.importers[row] for row in rows]),
         share("overlap", "Adds to rivalry", overlap[order]),
         share("part", "Part of rivalry", overlap[order] / overlap.sum()),
-        _money("exports_a", f"Exports, {a}", cells.a[rows].sum(axis=1), make),
-        _money("exports_b", f"Exports, {b}", cells.b[rows].sum(axis=1), make),
+        money("exports_a", f"Exports, {a}", cells.a[rows].sum(axis=1), make),
+        money("exports_b", f"Exports, {b}", cells.b[rows].sum(axis=1), make),
         share("share_a", f"Share of exports, {a}", cells.a[rows].sum(axis=1) / cells.a.sum()),
         share("share_b", f"Share of exports, {b}", cells.b[rows].sum(axis=1) / cells.b.sum()),
     ]

@@ -9,6 +9,11 @@ Which words stand for which numbers:
 - That much of the trade is where both are competitive is said only when the excess is 0.02 or more; above 0 but less
   is "hardly more", 0 or less "not more" active. That one industry carries it alone (see
   `formulas.competing.LeftOut.carried`) is said in the same sentence.
+- Who gains in third markets is said with the part of the overlap in which it gained more, and only when that part is
+  0.6 or more; a gain is a gain of share, never said to be taken from the other.
+- What one could sell the other next is said only where at least 50 products are told apart and an earlier year gives
+  the growth of demand, and always as an order for looking.
+- Areas that are no single economy ("Rest of the world") stay in the tables and are not named as markets.
 - No similarity is called high or low: it falls with every digit, so it is compared only with itself in other years and
   at other levels.
 """
@@ -19,6 +24,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from bilateral.lenses.structure.question import is_country
 from bilateral.measure import Finding
 from bilateral.style.numbers import integer, p_value, percent, points, ratio, share, value
 
@@ -29,12 +35,21 @@ __all__ = ["findings", "to_html"]
 
 CHANGE = 0.02
 BETTER, WORSE = 1.05, 0.95
+CLEAR = 0.6
 _BOTH = "structure.both_competitive"
+_WON = ("structure.rivalry.won.a", "structure.rivalry.won.b")
 
 
 def findings(result: StructureResult) -> tuple[Finding, ...]:
     """Three to six sentences, the headline first; fewer only when nearly nothing could be computed."""
-    made = (_claim(result), _similar(result), _intensity(result), _two_way(result), _rivals(result), _weights(result))
+    made = (
+        _claim(result),
+        _similar(result),
+        _intensity(result),
+        _next(result) or _two_way(result),
+        _rivals(result),
+        _weights(result),
+    )
     return tuple(found for found in made if found is not None)
 
 
@@ -122,7 +137,8 @@ def _chance(result: StructureResult, count: int) -> str:
     found = result.measure(f"{_BOTH}.p_value")
     total = result.table("structure.map").data.num_rows
     text = (
-        f"If any {integer(count)} of the {integer(total)} products could as well have been the ones, "
+        f"If any {integer(count)} of the {integer(total)} products that the world trades could as well have been the "
+        f"ones, "
         f"so large an excess would come about with {p_value(found.value)}"
     )
     smallest = 1 / (found.uncertainty.sample or 1)
@@ -197,13 +213,52 @@ def _rivals(result: StructureResult) -> Finding | None:
         return None
     a, b = result.pair.names
     rows = result.table("structure.third_market").rows() if _has_table(result, "structure.third_market") else []
-    named = [row["name"] for row in rows[:3] if row["overlap"]]
+    named = [row["name"] for row in rows if row["overlap"] and is_country(row["market"])][:3]
     where = f", most of all in {_listed(named)}" if named else ""
     text = (
         f"In third markets {a} and {b} meet with the same products over {percent(result.measure(id).value, 0)} of "
         f"their exports{_since(result, id, percent_style=True)}{where}"
     )
-    return Finding(f"{text}.", (id,))
+    return Finding(f"{text}.", _known(result, id, *_WON), _won(result))
+
+
+def _won(result: StructureResult) -> str:
+    """Who gains where the two meet; nothing where neither clearly does."""
+    if not all(result.has(id) for id in _WON):
+        return ""
+    parts = [result.measure(id) for id in _WON]
+    best = max(parts, key=lambda each: each.value)
+    if best.value < CLEAR:
+        return ""
+    one, other = result.pair.names if best is parts[0] else result.pair.names[::-1]
+    return (
+        f"Where they meet, {one} has gained more share of the market than {other} since {best.scope.years[0]} in "
+        f"markets and products that make up {percent(best.value, 0)} of the overlap."
+    )
+
+
+def _next(result: StructureResult) -> Finding | None:
+    """What one could sell the other next, where products are told apart finely enough to say it."""
+    id = "structure.opportunities.ab"
+    if not (_has_table(result, id) and result.has("structure.tci.ab")):
+        return None
+    rows = result.table(id).rows()
+    if rows[0]["growth"] is None:
+        return None
+    a, b = result.pair.names
+    back = _best(result, "structure.opportunities.ba")
+    text = (
+        f"What {a} could sell {b} next: the first places to look are {_listed(row['name'] for row in rows[:3])}, "
+        f"by how near they lie to what {a} sells already, how much {b} buys of them, and how its imports of them have "
+        f"changed since {_start(result)}"
+    )
+    detail = f"An order for looking, not a forecast.{f' The other way it is {back}.' if back else ''}"
+    return Finding(f"{text}.", ("structure.tci.ab",), detail)
+
+
+def _best(result: StructureResult, id: str) -> str:
+    rows = result.table(id).rows()[:3] if _has_table(result, id) else []
+    return _listed(row["name"] for row in rows) if rows else ""
 
 
 def _weights(result: StructureResult) -> Finding | None:

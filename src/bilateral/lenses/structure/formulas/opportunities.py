@@ -115,6 +115,7 @@ def opportunities(
     weights: Sequence[float] = (1.0, 1.0, 1.0),
     threshold: float = 1.0,
     most: int | None = None,
+    dense: ArrayLike | None = None,
 ) -> tuple[Opportunity, ...]:
     """Products that A could sell B next, best first.
 
@@ -138,6 +139,8 @@ def opportunities(
         RCA at which A has the advantage (ties count as having it).
     most
         How many are wanted; None for all.
+    dense
+        Density of A's advantages about each product, shape (K,), where it is known already; None to compute it.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def opportunities(
     x, w, m = together(exports, world, imports)
     index = rca(x, w)
     has = reaches(index, threshold)
-    omega = density(has, near)
+    omega = density(has, near) if dense is None else np.asarray(dense, dtype=np.float64)
     gap = demand_gap(x, m)
     chosen = np.flatnonzero(~has & np.isfinite(index) & np.isfinite(omega) & (gap > 0))
     growth = np.full(x.shape, np.nan) if imports_before is None else midpoint_growth(imports_before, m)

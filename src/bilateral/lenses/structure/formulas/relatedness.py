@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["density", "knn_density", "proximity"]
 
+_BLOCK = 64
+"""Rows worked on at a time, so that what is in between stays in the processor's cache."""
+
 
 def proximity(presence: ArrayLike) -> Floats:
     """Proximity of products, the smaller conditional probability: ``φ_kl = Σ_i M_ik M_il / max(u_k, u_l)``.
@@ -53,8 +56,11 @@ def proximity(presence: ArrayLike) -> Floats:
     exact = m.astype(np.float32)
     together = exact.T @ exact
     ubiquity = m.sum(axis=0).astype(np.float64)
-    larger = np.maximum.outer(ubiquity, ubiquity)
-    near: Floats = np.divide(together, larger, out=larger, where=larger > 0)
+    near: Floats = np.empty(together.shape)
+    for start in range(0, ubiquity.size, _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        larger = np.maximum.outer(ubiquity[rows], ubiquity)
+        np.divide(together[rows], larger, out=near[rows], where=larger > 0)
     absent = ubiquity == 0
     near[absent, :] = near[:, absent] = np.nan
     return near

@@ -12,7 +12,6 @@ from bilateral.store import Store
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
-
 def pytest_configure(config):
     """Where BILATERAL_NEED names packages and programs, their absence stops the run instead of skipping tests."""
     needed = [name for name in os.environ.get("BILATERAL_NEED", "").split(",") if name]

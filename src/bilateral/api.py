@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bilateral import pair as _pair
 from bilateral.loading import sample
@@ -29,6 +29,7 @@ __all__ = ["Pair", "all_pairs"]
 
 Home = Path | str | None
 Years = str | int | Iterable[int] | None
+Depth = Literal["core", "full"]
 
 
 class Pair(_pair.Pair):
@@ -52,6 +53,7 @@ class Pair(_pair.Pair):
         products: str | Iterable[str] | None = None,
         group: str | Iterable[str] | None = None,
         data: str | None = None,
+        depth: Depth = "full",
         home: Home = None,
         engine: Engine | None = None,
     ) -> StructureResult:
@@ -71,6 +73,8 @@ class Pair(_pair.Pair):
             The exporters that make up the world: "OECD", "KOR,CHN,JPN", a list; default all in the data.
         data
             Name of the dataset; default the one loaded last.
+        depth
+            "core" for the indices that every reader asks for, "full" for all that the data allow.
         home
             Home folder of the store; default `BILATERAL_HOME` or the platform's data folder.
         engine
@@ -94,6 +98,7 @@ class Pair(_pair.Pair):
             products=codes(products),
             group=codes(group),
             data=data,
+            depth=depth,
             engine=engine,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,13 @@ from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
 __all__ = ["structure"]
 
 
+class Depth(StrEnum):
+    """How much is computed."""
+
+    core = "core"
+    full = "full"
+
+
 def structure(
     a: Annotated[str | None, PairCode] = None,
     b: Annotated[str | None, PairCode] = None,
@@ -22,6 +30,7 @@ def structure(
     products: Products = None,
     group: Group = None,
     data: Data = None,
+    depth: Annotated[Depth, typer.Option("--depth", help="The usual indices, or all.")] = Depth.full,
     table: TableId = None,
     form: Format = Form.table,
     as_json: AsJson = False,
@@ -52,7 +61,14 @@ def structure(
 
     first, second = _both(a, b)
     result = Pair(first, second).structure(
-        year=year, years=years, digits=digits, products=products, group=group, data=data, home=home
+        year=year,
+        years=years,
+        digits=digits,
+        products=products,
+        group=group,
+        data=data,
+        depth=depth.value,
+        home=home,
     )
     show_result(result, table, chosen(form, as_json=as_json, as_csv=as_csv))
 

@@ -16,9 +16,10 @@ import pytest
 from filelock import FileLock
 
 from bilateral.errors import DiskFull, FetchError, SelectionError, StoreBusy
+from bilateral.sources.address import check_url
 from bilateral.sources.baci import KNOWN_VERSIONS, address, fetch
 from bilateral.sources.baci.download import LONGEST_WAIT, RETRIES
-from bilateral.sources.baci.transport import Reply, check_url
+from bilateral.sources.baci.transport import Reply
 from bilateral.store import Store
 
 

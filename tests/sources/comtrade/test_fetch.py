@@ -12,8 +12,9 @@ from tests.sources.comtrade.server import Comtrade, json_answer, record, serving
 
 from bilateral.errors import FetchError
 from bilateral.sources import comtrade
+from bilateral.sources.address import check_url
 from bilateral.sources.comtrade import Access, question
-from bilateral.sources.comtrade.transport import HttpxTransport, check_address
+from bilateral.sources.comtrade.transport import HttpxTransport
 from bilateral.store import Store
 
 KEY = "0123456789abcdef-secret"
@@ -180,9 +181,9 @@ def test_the_key_does_not_follow_a_redirect_to_another_server(store, server):
 
 
 def test_only_https_and_this_machine():
-    assert check_address("https://comtradeapi.un.org/x")
+    assert check_url("https://comtradeapi.un.org/x")
     with pytest.raises(FetchError, match="https only"):
-        check_address("http://comtradeapi.un.org/x")
+        check_url("http://comtradeapi.un.org/x")
 
 
 def test_httpx_is_not_loaded_before_it_is_needed():

@@ -6,18 +6,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit
 
 from bilateral.errors import FetchError
+from bilateral.sources.address import MOST_REDIRECTS, check_url, redirected
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["HttpxTransport", "Reply", "Transport", "check_url"]
+__all__ = ["HttpxTransport", "Reply", "Transport"]
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOST_REDIRECTS = 5
 TIMEOUT_SECONDS = 30.0
 
 
@@ -38,20 +35,6 @@ class Transport(Protocol):
 
     def get(self, url: str, headers: Mapping[str, str]) -> AbstractContextManager[Reply]:
         """The answer to a GET request; raises OSError when the server cannot be reached."""
-
-
-def check_url(url: str) -> str:
-    """`url`, when it is https, or http to this machine.
-
-    Raises
-    ------
-    FetchError
-        It is neither.
-    """
-    parts = urlsplit(url)
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
-        return url
-    raise FetchError("downloads come over https only", got=url, allowed="https://…")
 
 
 class HttpxTransport:
@@ -76,10 +59,11 @@ class HttpxTransport:
 def _followed(client: httpx.Client, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
     for _ in range(MOST_REDIRECTS + 1):
         with client.stream("GET", check_url(url), headers=dict(headers)) as response:
-            if response.status_code not in REDIRECTS or "location" not in response.headers:
+            onward = redirected(url, response.status_code, response.headers)
+            if onward is None:
                 yield response
                 return
-            url = urljoin(url, response.headers["location"])
+            url = onward
     raise FetchError("the server sends from address to address", got=url, allowed=f"{MOST_REDIRECTS} redirects")
 
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from bilateral.errors import FetchError
+from bilateral.sources.address import MOST_REDIRECTS, check_url, redirected
 from bilateral.sources.comtrade.answer import Reply
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["HttpxTransport", "Transport", "check_address"]
+__all__ = ["HttpxTransport", "Transport"]
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOST_REDIRECTS = 5
 TIMEOUT_SECONDS = 120.0
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 
@@ -26,20 +24,6 @@ class Transport(Protocol):
 
     def get(self, url: str, key: str | None) -> Reply:
         """The answer; one of status 0 when the server cannot be reached or does not answer in time."""
-
-
-def check_address(url: str) -> str:
-    """`url`, when it is https, or http to this machine.
-
-    Raises
-    ------
-    FetchError
-        It is neither.
-    """
-    parts = urlsplit(url)
-    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
-        return url
-    raise FetchError("downloads come over https only", got=url, allowed="https://…")
 
 
 class HttpxTransport:
@@ -70,11 +54,12 @@ class HttpxTransport:
 def _followed(get: Callable[..., httpx.Response], url: str, key: str | None) -> Reply:
     home = urlsplit(url).netloc
     for _ in range(MOST_REDIRECTS + 1):
-        found = get(check_address(url), headers=_headers(key if urlsplit(url).netloc == home else None))
-        if found.status_code not in REDIRECTS or "location" not in found.headers:
+        found = get(check_url(url), headers=_headers(key if urlsplit(url).netloc == home else None))
+        onward = redirected(url, found.status_code, found.headers)
+        if onward is None:
             named = {name.lower(): value for name, value in found.headers.items()}
             return Reply(found.status_code, named, found.content)
-        url = urljoin(url, found.headers["location"])
+        url = onward
     raise FetchError("the server sends from address to address", got=url, allowed=f"{MOST_REDIRECTS} redirects")
 
 

@@ -16,7 +16,7 @@ from bilateral.reference.groups import group as members
 if TYPE_CHECKING:
     from bilateral.store import Dataset, Store
 
-__all__ = ["Question", "is_country", "place_name", "question"]
+__all__ = ["Question", "is_economy", "place_name", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,17 @@ def place_name(code: str) -> str:
         return code
 
 
-def is_country(code: str) -> bool:
-    """Whether a code stands for one economy; areas such as ROW do not. A code the reference does not know may."""
+def is_economy(code: str) -> bool:
+    """Whether a code stands for one economy: not "ROW", nor a rest that Comtrade calls an area (ZZA to ZZZ).
+
+    States that are gone and customs unions that reported as one (SCG, BLX) are economies; so is what the reference does
+    not know.
+    """
     try:
-        return country(code).kind != "area"
+        found = country(code)
     except UnknownCountry:
         return True
+    return found.kind != "area" or not (found.iso3 == "ROW" or found.iso3.startswith("ZZ"))
 
 
 def question(

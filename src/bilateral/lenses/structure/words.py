@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bilateral.lenses.structure.question import is_country
+from bilateral.lenses.structure.question import is_economy
 from bilateral.measure import Finding
 from bilateral.style.numbers import integer, p_value, percent, points, ratio, share, value
 
@@ -213,7 +213,7 @@ def _rivals(result: StructureResult) -> Finding | None:
         return None
     a, b = result.pair.names
     rows = result.table("structure.third_market").rows() if _has_table(result, "structure.third_market") else []
-    named = [row["name"] for row in rows if row["overlap"] and is_country(row["market"])][:3]
+    named = [row["name"] for row in rows if row["overlap"] and is_economy(row["market"])][:3]
     where = f", most of all in {_listed(named)}" if named else ""
     text = (
         f"In third markets {a} and {b} meet with the same products over {percent(result.measure(id).value, 0)} of "

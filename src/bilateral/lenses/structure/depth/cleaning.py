@@ -8,7 +8,7 @@ import numpy as np
 
 from bilateral.lenses.structure.depth.fetch import Exporters
 from bilateral.lenses.structure.formulas.arrays import Bools
-from bilateral.lenses.structure.question import is_country
+from bilateral.lenses.structure.question import is_economy
 
 __all__ = ["SMALL", "Cleaned", "clean"]
 
@@ -41,7 +41,7 @@ def clean(world: Exporters, least: float = 0.0) -> Cleaned:
         exports and reliability of reporting, none of which but exports is in trade data).
     """
     totals = world.exports.sum(axis=1)
-    countries = np.array([is_country(code) for code in world.codes], dtype=bool)
+    countries = np.array([is_economy(code) for code in world.codes], dtype=bool)
     large = totals >= least * totals.sum()
     exports = totals > 0
     return Cleaned(

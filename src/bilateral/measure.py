@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from bilateral.errors import SelectionError, nearest
 from bilateral.origin import Origin, any_simulated
+from bilateral.pair import Pair
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Column", "Figure", "Finding", "Measure", "NotComputed", "Scope", "Table", "Uncertainty"]
+__all__ = ["Column", "Figure", "Finding", "LensResult", "Measure", "NotComputed", "Scope", "Table", "Uncertainty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +246,76 @@ def _schema() -> pa.Schema:
     names = "id label value unit year low high p_value uncertainty dataset classification digits products market group"
     order = [*names.split(), "definition", "simulated", "source"]
     return pa.schema([(name, kinds.get(name, pa.string())) for name in order])
+
+
+class LensResult:
+    """What the results of all lenses can do; each is a frozen dataclass with these fields and more."""
+
+    __slots__ = ()
+
+    pair: Pair
+    year: int
+    """The year in focus."""
+    measures: tuple[Measure, ...]
+    tables: tuple[Table, ...]
+    not_computed: tuple[NotComputed, ...]
+    """Numbers and tables that cannot be had, each with its reason; an id stands for all that begin with it."""
+    origins: tuple[Origin, ...]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything in it is made from simulated data."""
+        return any_simulated(self.origins)
+
+    def measure(self, id: str, year: int | None = None) -> Measure:
+        """The number of that id, for `year` or else the year in focus.
+
+        Raises
+        ------
+        SelectionError
+            It is not there; the message says why where a reason is known.
+        """
+        found = self._find(id, year)
+        if found is None:
+            raise self._missing(id, f"no measure of this id for {year or self.year}", [m.id for m in self.measures])
+        return found
+
+    def has(self, id: str, year: int | None = None) -> bool:
+        """Whether the number of that id could be computed, for `year` or else the year in focus."""
+        return self._find(id, year) is not None
+
+    def table(self, id: str) -> Table:
+        """The table of that id.
+
+        Raises
+        ------
+        SelectionError
+            It is not there; the message says why where a reason is known.
+        """
+        for found in self.tables:
+            if found.id == id:
+                return found
+        raise self._missing(id, "no table of this id", [table.id for table in self.tables])
+
+    def tidy(self) -> pa.Table:
+        """All measures, one row each."""
+        return measures_table(self.measures)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as they stand in ``--json``."""
+        return {
+            "pair": [self.pair.a, self.pair.b],
+            "measures": [measure.to_dict() for measure in self.measures],
+            "tables": {table.id: table.rows() for table in self.tables},
+            "not_computed": [missing.to_dict() for missing in self.not_computed],
+            "origins": [origin.to_dict() for origin in self.origins],
+        }
+
+    def _find(self, id: str, year: int | None) -> Measure | None:
+        wanted = self.year if year is None else year
+        return next((found for found in self.measures if found.id == id and found.year == wanted), None)
+
+    def _missing(self, id: str, what: str, known: Sequence[str]) -> SelectionError:
+        reasons = [missing.reason for missing in self.not_computed if f"{id}.".startswith(f"{missing.id}.")]
+        said = f"{what} ({'; '.join(reasons)})" if reasons else what
+        return SelectionError(said, got=id, close=() if reasons else nearest(id, known))

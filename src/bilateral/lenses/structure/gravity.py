@@ -20,14 +20,21 @@ from bilateral.lenses.structure.formulas.gravity import Standing, standing
 from bilateral.lenses.structure.gravity_fit import Fit, fit, held_out
 from bilateral.lenses.structure.gravity_panel import Panel, panel
 from bilateral.lenses.structure.question import place_name
-from bilateral.measure import Column, Finding, Measure, NotComputed, Scope, Table, Uncertainty, measures_table
+from bilateral.measure import (
+    Column,
+    Finding,
+    LensResult,
+    Measure,
+    NotComputed,
+    Scope,
+    Table,
+    Uncertainty,
+)
 from bilateral.origin import Origin, union
 from bilateral.pair import Pair
 from bilateral.reference.groups import group as members
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from bilateral.engine import Engine
     from bilateral.store import Dataset, Store
 
@@ -46,7 +53,7 @@ NO_POTENTIAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class GravityResult:
+class GravityResult(LensResult):
     """A gravity estimation and where the pair stands in it."""
 
     pair: Pair
@@ -61,39 +68,6 @@ class GravityResult:
     not_computed: tuple[NotComputed, ...]
     origins: tuple[Origin, ...]
 
-    def measure(self, id: str) -> Measure:
-        """The number of that id.
-
-        Raises
-        ------
-        SelectionError
-            It is not there; the message says why where a reason is known.
-        """
-        for found in self.measures:
-            if found.id == id:
-                return found
-        why = "; ".join(missing.reason for missing in self.not_computed if missing.id == id)
-        known = [found.id for found in self.measures]
-        what = f"no measure of this id ({why})" if why else "no measure of this id"
-        raise SelectionError(what, got=id, close=() if why else nearest(id, known))
-
-    def table(self, id: str) -> Table:
-        """The table of that id.
-
-        Raises
-        ------
-        SelectionError
-            It is not there.
-        """
-        for found in self.tables:
-            if found.id == id:
-                return found
-        raise SelectionError("no table of this id", got=id, allowed=", ".join(found.id for found in self.tables))
-
-    def tidy(self) -> pa.Table:
-        """All measures, one row each."""
-        return measures_table(self.measures)
-
     def findings(self) -> tuple[Finding, ...]:
         """One sentence a direction, with its limits as detail."""
         ways = ((self.pair.a, self.pair.b, "ab"), (self.pair.b, self.pair.a, "ba"))
@@ -102,16 +76,6 @@ class GravityResult:
     def sentence(self) -> str:
         """Both directions in two sentences."""
         return " ".join(found.text for found in self.findings())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return {
-            "pair": [self.pair.a, self.pair.b],
-            "measures": [measure.to_dict() for measure in self.measures],
-            "tables": {table.id: table.rows() for table in self.tables},
-            "not_computed": [missing.to_dict() for missing in self.not_computed],
-            "origins": [origin.to_dict() for origin in self.origins],
-        }
 
 
 @dataclass(frozen=True, slots=True)

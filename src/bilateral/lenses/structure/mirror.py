@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bilateral.errors import NoData, SelectionError, nearest
+from bilateral.errors import NoData
 from bilateral.lenses.structure.formulas import mirror as f
 from bilateral.lenses.structure.mirror_sides import HUB, Asked, Direction, check, directions
 from bilateral.lenses.structure.question import place_name
-from bilateral.measure import Column, Finding, Measure, NotComputed, Table, Uncertainty, measures_table
+from bilateral.measure import Column, Finding, LensResult, Measure, NotComputed, Table, Uncertainty
 from bilateral.origin import Origin
 from bilateral.pair import Pair
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from bilateral.engine import Engine
     from bilateral.store import Store
 
@@ -34,7 +32,7 @@ _PLACES = {-2: "one side only", -1: "importer says less", 0: "freight can explai
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorResult:
+class MirrorResult(LensResult):
     """Both directions of a pair, as both sides report them."""
 
     pair: Pair
@@ -47,39 +45,6 @@ class MirrorResult:
     not_computed: tuple[NotComputed, ...]
     origins: tuple[Origin, ...]
 
-    def measure(self, id: str) -> Measure:
-        """The number of that id.
-
-        Raises
-        ------
-        SelectionError
-            It is not there; the message says why where a reason is known.
-        """
-        for found in self.measures:
-            if found.id == id:
-                return found
-        why = "; ".join(missing.reason for missing in self.not_computed if missing.id == id)
-        known = [found.id for found in self.measures]
-        raise SelectionError(f"no measure of this id ({why})" if why else "no measure of this id", got=id,
-                             close=() if why else nearest(id, known))  # fmt: skip
-
-    def table(self, id: str) -> Table:
-        """The table of that id.
-
-        Raises
-        ------
-        SelectionError
-            It is not there.
-        """
-        for found in self.tables:
-            if found.id == id:
-                return found
-        raise SelectionError("no table of this id", got=id, allowed=", ".join(found.id for found in self.tables))
-
-    def tidy(self) -> pa.Table:
-        """All measures, one row each."""
-        return measures_table(self.measures)
-
     def findings(self) -> tuple[Finding, ...]:
         """One sentence a direction, with the hint about the hub as its detail."""
         return tuple(_finding(self, one, way) for one, way in zip(self.directions, ("ab", "ba"), strict=True))
@@ -87,16 +52,6 @@ class MirrorResult:
     def sentence(self) -> str:
         """Both directions in two sentences."""
         return " ".join(found.text for found in self.findings())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return {
-            "pair": [self.pair.a, self.pair.b],
-            "measures": [measure.to_dict() for measure in self.measures],
-            "tables": {table.id: table.rows() for table in self.tables},
-            "not_computed": [missing.to_dict() for missing in self.not_computed],
-            "origins": [origin.to_dict() for origin in self.origins],
-        }
 
 
 def mirror(

@@ -52,26 +52,23 @@ def look(
     pair
         The two countries, in order.
     year
-        The year in focus: maps, markets and sectors are of this year. Default: the last of `years` that the dataset
-        holds, or of the dataset.
+        The year in focus. Default: the last of `years` that the dataset holds, or of the dataset.
     years
         Every year to follow. Default: the year in focus only.
     digits
         Length to which product codes are cut. Default: the finest in the data.
     products
-        The selection is the universe: totals, world shares and everything else are taken within it. Codes and ranges,
-        see `choice.choose`. Default: all.
+        Codes and ranges (see `choice.choose`); the selection is the universe of all totals and shares. Default: all.
     group
-        The exporters that make up the world: a group's name, or names and ISO3 codes. Flows of all other exporters are
-        left out; the pair always stays in. Default: all exporters in the data.
+        The exporters that make up the world: a group's name, or names and ISO3 codes; the pair always stays in.
+        Default: all exporters in the data.
     data
         Name of the dataset. Default: the one loaded last.
     engine
         From `bilateral.engine.connect`. Default: DuckDB.
     depth
-        "core": the headline numbers of every year, similarity by market and sector, the claim with its tests.
-        "full": also, for the year in focus, all other indices of competition, advantage and complexity, and what
-        changed since the first year of its series. It reads the exports of all countries, not only the pair's.
+        "core": headline numbers of every year, similarity by market and sector, the claim. "full": also, for the year
+        in focus, all other indices and what changed since the first year of its series; reads all countries' exports.
 
     Returns
     -------

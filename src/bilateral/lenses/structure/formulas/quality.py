@@ -230,7 +230,9 @@ def quality_similarity(a: ArrayLike, b: ArrayLike) -> QualitySimilarity:
 
 def _places(u: Floats, v: Floats, product: Ints, count: int) -> Floats:
     """Middle of each flow's place in its product's distribution of unit values, 0–1."""
-    order = np.lexsort((u, product))
+    by_value = np.argsort(u)
+    # small integers are sorted by counting, which is far faster than lexsort
+    order = by_value[np.argsort(product[by_value].astype(np.min_scalar_type(count)), kind="stable")]
     first = np.ones(order.size, dtype=bool)
     first[1:] = (u[order][1:] != u[order][:-1]) | (product[order][1:] != product[order][:-1])
     step = np.cumsum(first) - 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.errors import InputError, SelectionError
-from bilateral.selection import codes, span
+from bilateral.selection import codes, day, span
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_codes(tmp_path):
     assert codes(None) == codes("") == ()
     with pytest.raises(InputError, match="nowhere"):
         codes(f"@{tmp_path / 'nowhere'}")
+
+
+def test_day():
+    assert day("2026-01-05") == "2026-01-05"
+    assert day(None) is None
+    for typed in ("2026-13-01", "yesterday", ""):
+        with pytest.raises(SelectionError, match="2026-01-05"):
+            day(typed)

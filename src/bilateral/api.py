@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from bilateral import pair as _pair
 from bilateral.loading import sample
 from bilateral.reference.countries import country
-from bilateral.selection import codes, span
+from bilateral.selection import codes, day, span
 
 if TYPE_CHECKING:
     from bilateral.brief import Brief
@@ -185,9 +185,10 @@ class Pair(_pair.Pair):
         """
         from bilateral.brief import compose
 
+        printed = day(date)
         store = self._store(question.get("home"), question.get("data"))
         followed = span(years) or store.dataset(question.get("data")).years
-        return compose([self.structure(years=followed, **question)], title=title, date=date)
+        return compose([self.structure(years=followed, **question)], title=title, date=printed)
 
     def _store(self, home: Home, data: str | None) -> Store:
         from bilateral.store import Store

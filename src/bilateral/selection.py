@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from bilateral.errors import InputError, SelectionError
 
-__all__ = ["codes", "span"]
+__all__ = ["codes", "day", "span"]
 
 _SPAN = re.compile(r"(\d{4})(?:\s*(?:-|–|:|\.\.)\s*(\d{4}))?")
 
@@ -44,6 +45,22 @@ def _one(part: str) -> range:
     if last < first:
         raise SelectionError("the span of years runs backwards", got=part, then=f"--years {last}-{first}")
     return range(first, last + 1)
+
+
+def day(text: str | None) -> str | None:
+    """A date as it was typed, when it is one.
+
+    Raises
+    ------
+    SelectionError
+        It is no date of the calendar in ISO form.
+    """
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise SelectionError("this is no date", got=text, allowed="an ISO date such as 2026-01-05") from error
 
 
 def codes(text: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _show_all(result: Result) -> None:
         typer.echo(f"• {' '.join(part for part in (finding.text, finding.detail) if part)}")
     typer.echo("")
     focus = [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
-    title = focus[0].scope.sentence() if focus else ""
+    title = f"{focus[0].scope.dataset}: {focus[0].scope.sentence()}" if focus else ""
     rows = [(measure.label, _number(measure), measure.unit, measure.id) for measure in focus]
     show.table(title, ("Measure", "Value", "Unit", "Id"), rows, right=[1])
     for missing in result.not_computed:

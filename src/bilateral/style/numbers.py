@@ -1,4 +1,4 @@
-"""Numbers as they are printed: 1,234; 43.2 %; 0.654; USD 157.5 bn; p = 0.012. One place, so that all outputs agree."""
+"""Numbers as they are printed: 1,234; 43.2 %; 0.654; USD 157.5 bn; p = 0.0625. One place, so that all outputs agree."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ __all__ = [
     "ratio",
     "share",
     "significant",
+    "trimmed",
     "value",
 ]
 
@@ -62,6 +63,12 @@ def significant(number: float, digits: int = 3) -> str:
     return _minus(f"{number:,.{min(places, 12)}f}")
 
 
+def trimmed(number: float, digits: int = 3) -> str:
+    """As `significant`, without zeros at the end: 0.0625, 0.5, 0.00001."""
+    text = significant(number, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def money(number: float, unit: str = "USD") -> str:
     """An amount with its unit: "USD 157.5 bn"; a unit that nobody stated is said to be so."""
     if not unit or unit == "unit not stated":
@@ -78,8 +85,8 @@ def amount(number: float) -> str:
 
 
 def p_value(number: float) -> str:
-    """A p-value: "p = 0.012"; below a thousandth only that is said."""
-    return f"p{_NBSP}<{_NBSP}0.001" if number < 0.001 else f"p{_NBSP}={_NBSP}{number:.3f}"
+    """A p-value to three significant digits: "p = 0.0625", "p = 0.5"; below a thousandth only that is said."""
+    return f"p{_NBSP}<{_NBSP}0.001" if number < 0.001 else f"p{_NBSP}={_NBSP}{trimmed(number)}"
 
 
 def value(number: float | None, unit: str) -> str:
@@ -113,6 +120,8 @@ def cell(content: object, spec: str = "") -> str:
         return MISSING
     if isinstance(content, bool):
         return "yes" if content else "no"
+    if isinstance(content, float) and spec == ".3g":
+        return trimmed(content)
     if isinstance(content, (int, float)) and spec:
         return _minus(format(content, spec)).replace("%", f"{_NBSP}%")
     return significant(content, 4) if isinstance(content, float) else str(content)

@@ -102,6 +102,8 @@ class Measure:
     scope: Scope
     uncertainty: Uncertainty
     origins: tuple[Origin, ...]
+    reading: str = ""
+    """How to read a value: what 0, 1 and the rest mean, and what it must not be taken for."""
 
     @property
     def year(self) -> int | None:
@@ -117,6 +119,7 @@ class Measure:
             "year": self.year,
             "label": self.label,
             "definition": self.definition,
+            "reading": self.reading,
             "scope": self.scope.to_dict(),
             "uncertainty": self.uncertainty.to_dict(),
             "simulated": any_simulated(self.origins),
@@ -129,10 +132,12 @@ class NotComputed:
 
     id: str
     reason: str
+    label: str = ""
+    """What to call it in print: "Similarity by digits"; empty where nothing but the id is known."""
 
     def to_dict(self) -> dict[str, str]:
         """Plain values, for JSON."""
-        return {"id": self.id, "reason": self.reason}
+        return {"id": self.id, "label": self.label, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)

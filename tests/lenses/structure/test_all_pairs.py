@@ -102,7 +102,7 @@ def test_equal_to_the_lens_for_one_pair(store, digits, products):
             assert row[column.name] == pytest.approx(one.measure(id).value, rel=1e-12), id
             assert column.metadata[b"unit"].decode() == one.measure(id).unit
     assert wide.scope == one.scope
-    assert sum(one.has(f.metadata[b"id"].decode()) for f in wide.table.schema if f.metadata) == 11
+    assert sum(one.has(f.metadata[b"id"].decode()) for f in wide.table.schema if f.metadata) == 13
 
 
 def test_what_is_not_defined_is_null(store):
@@ -113,8 +113,8 @@ def test_what_is_not_defined_is_null(store):
     assert table.num_rows == 2  # the third country does not trade
     there, back = table.to_pylist()
     assert (there["trade"], there["esi"], there["third_market"], there["gl_aquino"]) == (5, None, None, None)
-    assert (there["gl"], there["tci"], there["intensity"], there["alone"]) == (0, 1, 1, 1)
-    assert (back["trade"], back["tci"], back["alone"]) == (0, None, None)
+    assert (there["gl"], there["tci"], there["intensity"], there["double_weight_covered"]) == (0, 1, 1, 0)
+    assert (back["trade"], back["tci"], back["double_weight_covered"]) == (0, None, None)
 
 
 def test_only_what_is_asked(store):

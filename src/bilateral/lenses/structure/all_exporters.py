@@ -11,7 +11,7 @@ import numpy as np
 
 from bilateral.errors import SelectionError
 from bilateral.lenses.structure import kernels as k
-from bilateral.lenses.structure.wide import Asked, Meaning, ask, build, write
+from bilateral.lenses.structure.wide import Asked, ask, build, known, write
 from bilateral.measure import Scope
 from bilateral.origin import Origin, any_simulated
 
@@ -22,19 +22,17 @@ if TYPE_CHECKING:
 
 __all__ = ["GrowthResult", "growth"]
 
-_FORMULAS = {
-    "exports_before": "X0, exports at the start",
-    "exports_after": "X1, exports at the end",
-    "world": "g · X0, g = growth of world exports",
-    "product": "Mean of both orders of the product effect (Shapley value)",
-    "market": "Mean of both orders of the market effect (Shapley value)",
-    "competitiveness": "Σ_jk (x1 − x0 (1 + g_jk)), what is left: shares won or lost in cells of market and product",
-    "entry": "The part of competitiveness in cells that nobody served at the start",
-    "product_before_market": "Σ_k (g_k − g) X0_k",
-    "market_after_product": "Σ_jk (g_jk − g_k) x0_jk",
-    "market_before_product": "Σ_j (g_j − g) X0_j",
-    "product_after_market": "Σ_jk (g_jk − g_j) x0_jk",
-}
+_EFFECTS = (
+    "world",
+    "product",
+    "market",
+    "competitiveness",
+    "entry",
+    "product_before_market",
+    "market_after_product",
+    "market_before_product",
+    "product_after_market",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +126,8 @@ def growth(
     _check(start.scope, end.scope)
     countries, found = k.growth_all(start.flows, end.flows, engine=engine)
     arrays = {"exports_before": found.before, "exports_after": found.before + found.change}
-    arrays |= {name: getattr(found, name) for name in _FORMULAS if name not in arrays}
-    columns = {
-        name: (Meaning(f"structure.growth.{name}", dataset.unit, _FORMULAS[name]), values)
-        for name, values in arrays.items()
-    }
+    arrays |= {name: getattr(found, name) for name in _EFFECTS}
+    columns = {name: (known(f"structure.growth.{name}", dataset.unit), values) for name, values in arrays.items()}
     table = build(years[1], {"country": (countries, np.arange(len(countries)))}, columns)
     return GrowthResult(years, dataset.unit, table, found, replace(end, scope=replace(end.scope, years=years)))
 

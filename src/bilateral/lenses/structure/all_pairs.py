@@ -150,13 +150,9 @@ def _esi(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:
 
 
 def _esi_market(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:
-    meaning = Meaning(
-        "structure.esi.third_markets",
-        "share (0–1)",
-        "Σ_j ½ (x_aj/X_a(b) + x_bj/X_b(a)) · ESI_ab|j over markets j other than a and b, X_a(b) = exports of a to all "
-        "but b. Within a market Finger and Kreinin (1979), Economic Journal 89, 905–912; the weights are our own.",
-    )
-    return {"esi_third_markets": (meaning, k.esi_market_matrix(flows, sums, engine=engine))}
+    return {
+        "esi_third_markets": (known("structure.esi.third_markets"), k.esi_market_matrix(flows, sums, engine=engine))
+    }
 
 
 def _third_market(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:
@@ -165,19 +161,11 @@ def _third_market(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:
 
 def _double_weight(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:
     found = k.double_weight_matrix(flows, sums, engine=engine)
-    weight = Meaning(
-        "structure.third_market.double_weight.ab",
-        "share (0–1)",
-        "W_ab = Σ_jk (x_ajk/X_a) · x_bjk / Σ_{h≠a} x_hjk: how much of a's rivals in its markets is b. Own definition, "
-        "after the third-market part of double-weighted exchange rate indices.",
-    )
-    alone = Meaning(
-        "structure.third_market.alone.a",
-        "share (0–1)",
-        "Share of a's exports in cells of market and product where nobody else sells; 1 − Σ_b W_ab.",
-    )
-    whole = np.broadcast_to(found.alone[:, None], found.weights.shape)
-    return {"double_weight": (weight, found.weights), "alone": (alone, whole)}
+    covered = np.broadcast_to(1 - found.alone[:, None], found.weights.shape)
+    return {
+        "double_weight": (known("structure.double_weight.ab"), found.weights),
+        "double_weight_covered": (known("structure.double_weight.covered.a"), covered),
+    }
 
 
 def _intra(flows: k.Packed, sums: k.Totals, engine: k.Engine) -> Columns:

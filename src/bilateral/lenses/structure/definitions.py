@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Definition", "definition", "definitions"]
+__all__ = ["Definition", "called", "definition", "definitions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ class Definition:
     def sentence(self) -> str:
         """Formula and source, as they go with a number."""
         return f"{self.formula}. {self.source}."
+
+    def about(self, a: str, b: str, *, x: str = "", unit: str = "") -> Definition:
+        """The same with names put in; formulas hold braces of their own, so that nothing else in braces changes."""
+
+        def put(text: str) -> str:
+            return text.replace("{a}", a).replace("{b}", b).replace("{x}", x).replace("{unit}", unit)
+
+        return replace(
+            self, label=put(self.label), unit=put(self.unit), formula=put(self.formula), reading=put(self.reading)
+        )
 
 
 @cache
@@ -53,3 +63,23 @@ def definition(id: str) -> Definition:
         if found.id.endswith("*") and id.startswith(found.id[:-1]):
             return found
     raise KeyError(id)
+
+
+def called(id: str, a: str, b: str) -> str:
+    """What a number, a table or a family of them is called in print; empty where nothing names it.
+
+    `families.csv` names tables and what stands for many numbers; all else is called as its definition has it.
+    """
+    found = _families().get(id)
+    if found is not None:
+        return found.replace("{a}", a).replace("{b}", b)
+    try:
+        return definition(id).about(a, b, x=id.rpartition(".")[2]).label
+    except KeyError:
+        return ""
+
+
+@cache
+def _families() -> dict[str, str]:
+    with Path(__file__).with_name("families.csv").open(newline="", encoding="utf-8") as file:
+        return {row["id"]: row["label"] for row in csv.DictReader(file)}

@@ -75,8 +75,8 @@ class Meaning:
 
 def known(id: str, unit: str = "") -> Meaning:
     """The meaning of a number of the lens, as `definitions` has it; `unit` is that of trade values."""
-    found = definition(id)
-    return Meaning(id, found.unit.format(unit=unit, a="a", b="b", x="x"), found.sentence)
+    found = definition(id).about("a", "b", x="x", unit=unit)
+    return Meaning(id, found.unit, found.sentence)
 
 
 def build(

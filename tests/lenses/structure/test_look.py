@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from bilateral.store import Product
 PAIR = Pair("KOR", "CHN")
 DEEP_COLUMNS = {f"structure.{name}" for name in ("pci", "ubiquity", "density", "cog", "prody")}
 """Columns of tables that need more products, or incomes; tests/lenses/structure/depth has those."""
+WIDE = ("structure.growth.", "structure.esi.third_markets")
+"""Columns of the tables over all countries."""
 HS6 = ("010121", "010129", "010290", "847130", "847141", "851712", "851713", "870322", "870323", "900110")
 
 
@@ -49,8 +52,11 @@ def test_every_headline_is_there_every_year(found):
 def test_every_number_is_finite_and_defined(found):
     for measure in found.measures:
         assert math.isfinite(measure.value)
-        assert definition(measure.id).formula in measure.definition
-        assert "{" not in measure.label + measure.unit
+        about = definition(measure.id).about(*PAIR.names)
+        assert about.formula in measure.definition
+        assert about.reading == measure.reading != ""
+        assert "{" not in measure.label + measure.unit + measure.reading
+        assert not {"{a}", "{b}", "{x}", "{unit}"} & set(re.findall(r"\{\w+\}", measure.definition))
         assert measure.uncertainty.note
         assert measure.scope.classification == "HS92"
 
@@ -67,7 +73,7 @@ def test_definitions_name_what_exists(found):
     columns |= {"structure.gl.product", *DEEP_COLUMNS}
     for each in definitions():
         known = each.id in ids | columns or (each.id.endswith("*") and any(i.startswith(each.id[:-1]) for i in ids))
-        assert known or each.id.startswith(families), each.id
+        assert known or each.id.startswith((*families, *WIDE)), each.id
         assert each.source
         assert each.reading
 
@@ -282,15 +288,57 @@ def test_findings_are_three_to_six_and_name_their_numbers(found):
     assert found.sentence() == said[0].text
 
 
+ONE = [(2020, a, b, p, v) for a, b, p, v in (
+    ("KOR", "CHN", "851712", 50), ("CHN", "KOR", "851712", 40), ("KOR", "CHN", "010121", 5),
+    ("CHN", "KOR", "870322", 5), ("KOR", "USA", "851712", 50), ("CHN", "USA", "851712", 50),
+    ("USA", "KOR", "010121", 200), ("USA", "CHN", "870322", 200), ("USA", "DEU", "847130", 100),
+)]  # fmt: skip
+"""One product in which both are competitive."""
+
+
 def test_one_industry_alone_is_named_in_the_headline():
-    rows = [(2020, a, b, p, v) for a, b, p, v in (
-        ("KOR", "CHN", "851712", 50), ("CHN", "KOR", "851712", 40), ("KOR", "CHN", "010121", 5),
-        ("CHN", "KOR", "870322", 5), ("KOR", "USA", "851712", 50), ("CHN", "USA", "851712", 50),
-        ("USA", "KOR", "010121", 200), ("USA", "CHN", "870322", 200), ("USA", "DEU", "847130", 100),
-    )]  # fmt: skip
-    found = look(Shelf(flows(rows), "HS92"), PAIR)
+    split = [(year, a, b, p, v / 2) for year, a, b, p, v in ONE if p == "851712"]
+    two = [row for row in ONE if row[3] != "851712"] + split + [(*row[:3], "851713", row[4]) for row in split]
+    found = look(Shelf(flows(two), "HS92"), PAIR)
     assert "(85) alone carries it: without it the share falls to 0" in found.sentence()
     assert "no product is left in which both are competitive" in found.sentence()
+
+
+def test_the_only_product_carries_the_claim_by_construction():
+    found = look(Shelf(flows(ONE), "HS92"), PAIR)
+    assert found.sentence().endswith("but 851712 alone carries it: it is the only such product.")
+    detail = found.findings()[0].detail
+    assert "an excess this large would come up 1 time in 4 (p\u00a0=\u00a00.25)" in detail
+    assert "which is the smallest p that 4 products allow" in detail
+
+
+def test_a_product_that_misses_the_threshold_by_a_hair_is_named():
+    more = [(2020, "KOR", "USA", "900110", 25), (2020, "CHN", "USA", "900110", 22), (2020, "USA", "DEU", "900110", 120)]
+    given = {"900110": Product("900110", "Lenses, " + "prisms and mirrors " * 6, "")}
+    found = look(Shelf(flows(ONE + more), "HS92", given=given), PAIR)
+    row = next(row for row in found.table("structure.map").rows() if row["product"] == "900110")
+    assert 0.95 <= min(row["rca_a"], row["rca_b"]) < 1
+    said = re.search(
+        r"(Lenses[^(]*) \(900110\) misses it by a hair: RCA 0.998 for South Korea and 0.98 for",
+        found.findings()[0].detail,
+    )
+    assert said
+    assert len(said[1]) <= 60
+    assert said[1].endswith("…")
+
+
+def test_no_excess_is_never_called_a_large_one():
+    rows = [(2020, a, b, p, v) for a, b, p, v in (
+        ("KOR", "CHN", "010121", 50), ("CHN", "KOR", "870322", 50), ("KOR", "CHN", "851712", 1),
+        ("KOR", "USA", "851712", 90), ("CHN", "USA", "851712", 90), ("USA", "DEU", "010121", 900),
+        ("USA", "DEU", "870322", 900),
+    )]  # fmt: skip
+    found = look(Shelf(flows(rows), "HS92"), PAIR)
+    assert found.measure("structure.both_competitive.excess").value < 0
+    detail = found.findings()[0].detail
+    assert "excess this large" not in detail
+    assert "it would have weighed no less in the trade of the two 3 times in 3 (p\u00a0=\u00a01)" in detail
+    assert "was in the only such product, 851712: it makes up" in found.sentence()
 
 
 def test_a_claim_that_fails_is_said_to_fail():
@@ -324,3 +372,119 @@ def test_reasons_come_once():
     found = look(world(), PAIR, products=("85",))
     assert len(found.not_computed) == len(set(found.not_computed))
     assert [m.id for m in found.not_computed].count("structure.esi.sector") == 1
+
+
+def test_one_product_says_nothing_of_mix():
+    found = look(world((2017, 2018)), PAIR, products=("010121",), years=(2017, 2018))
+    missing = {m.id: m.reason for m in found.not_computed}
+    for id in ("esi.world", "tci", "drysdale.c", "hhi", "both_competitive", "gl.balance_adjusted", "cosine"):
+        assert missing[f"structure.{id}"] == (
+            "2018: with one product every index of mix is fixed by construction: all shares are 1"
+        )
+    for id in ("gl", "drysdale.i.ab", "market_share.a", "third_market.min.elsewhere", "bray_curtis"):
+        assert found.has(f"structure.{id}")
+    assert not any(m.id.startswith(("structure.esi.world", "structure.both_competitive")) for m in found.measures)
+    assert not any(table.id.startswith("structure.both_competitive") for table in found.tables)
+    assert found.sentence() == (
+        "Whether South Korea and China trade most where both are competitive cannot be said for 2018: with one product "
+        "every index of mix is fixed by construction: all shares are 1."
+    )
+    assert "Here RCA says nothing" in found.table("structure.rca").note
+    assert "Of what the imbalance" not in " ".join(said.detail for said in found.findings())
+    assert found.charts()
+
+
+def test_a_world_of_the_two_alone():
+    found = look(world(countries=("KOR", "CHN")), PAIR)
+    missing = {m.id: m.reason for m in found.not_computed}
+    for id in ("tci", "drysdale", "intensity", "market_share", "both_competitive", "double_weight"):
+        assert missing[f"structure.{id}"] == (
+            "2018: the data hold no exporter beside the two: they are the whole world by construction"
+        )
+    assert missing["structure.partner_share"].endswith("they sell only to each other by construction")
+    assert found.has("structure.gl")
+    assert found.has("structure.esi.world")
+    assert "Here RCA says nothing" in found.table("structure.map").note
+    assert "the whole world by construction" in found.sentence()
+
+
+def test_importers_beside_the_two_but_no_exporters():
+    rows = [row for row in world().table.to_pylist() if row["exporter"] in {"KOR", "CHN"}]
+    names = ("year", "exporter", "importer", "product", "value")
+    found = look(Shelf(flows([tuple(row[name] for name in names) for row in rows]), "HS92"), PAIR)
+    assert not found.has("structure.market_share.a")
+    assert not found.has("structure.tci.ab")
+    assert found.has("structure.partner_share.ab")
+    assert found.has("structure.third_market.min.elsewhere")
+
+
+def test_exporters_beside_the_two_but_no_importers():
+    rows = [row for row in world().table.to_pylist() if row["importer"] in {"KOR", "CHN"}]
+    names = ("year", "exporter", "importer", "product", "value")
+    found = look(Shelf(flows([tuple(row[name] for name in names) for row in rows]), "HS92"), PAIR)
+    assert {m.id: m.reason for m in found.not_computed}["structure.both_competitive"] == (
+        "2018: the data hold no importer beside the two: they sell only to each other by construction"
+    )
+    assert not found.has("structure.drysdale.i.ab")
+    assert found.has("structure.market_share.a")
+
+
+def test_a_small_world_is_said_to_be_small(found):
+    assert found.exporters == 5
+    assert "The world here is 5 exporters, the two included" in found.findings()[0].detail
+    many = ["KOR", "CHN", "JPN", "USA", "DEU", "FRA", "GBR", "ITA", "ESP", "NLD", "BEL", "CAN"]
+    crowd = look(world(countries=many), PAIR)
+    assert crowd.exporters == 12
+    assert "The world here is" not in crowd.findings()[0].detail
+
+
+def test_rivalry_elsewhere_leaves_trade_with_each_other_out(found):
+    shelf = world((2018,))
+    sides = [
+        {(r["importer"], r["product"]): r["value"] for r in shelf.table.to_pylist()
+         if r["exporter"] == own and r["importer"] != other}
+        for own, other in (("KOR", "CHN"), ("CHN", "KOR"))
+    ]  # fmt: skip
+    a, b = sides
+    meet = sum(min(value / sum(a.values()), b.get(cell, 0) / sum(b.values())) for cell, value in a.items())
+    one = look(shelf, PAIR)
+    assert one.measure("structure.third_market.min.elsewhere").value == pytest.approx(meet, rel=1e-12)
+    assert one.measure("structure.third_market.min").value < meet
+
+
+def test_a_group_of_the_two_alone_is_refused_for_what_it_is():
+    with pytest.raises(SelectionError, match="a group needs exporters beside the two") as fault:
+        look(world(), PAIR, group=("KOR", "CHN"))
+    assert "allowed: DEU, JPN, USA" in str(fault.value)
+    assert "CHN," not in str(fault.value).split("allowed")[1]
+
+
+@pytest.mark.parametrize("year", ["2017", 2017, np.int64(2017), 2017.0, " 2017 "])
+def test_a_year_may_be_text(year):
+    assert look(world((2016, 2017, 2018)), PAIR, year=year, depth="core").year == 2017
+
+
+@pytest.mark.parametrize("year", ["last", "20.17", True, 2017.5, ""])
+def test_a_year_that_is_no_number_is_refused(year):
+    with pytest.raises(SelectionError, match="a year is a whole number"):
+        look(world((2016, 2017, 2018)), PAIR, year=year)
+
+
+def test_repr_is_one_line(found):
+    assert repr(found) == (
+        f"StructureResult(KOR–CHN, 2018, shelf: {len(found.measures)} measures, {len(found.tables)} tables)"
+    )
+
+
+def test_every_reason_has_a_name(found):
+    lone = look(world(countries=("KOR", "CHN")), PAIR, products=("010121",))
+    flat = look(Shelf(TOY), Pair("XAL", "XBO"))
+    for missing in (*found.not_computed, *lone.not_computed, *flat.not_computed):
+        assert missing.label, missing.id
+        assert "{" not in missing.label
+    assert {m.id: m.label for m in flat.not_computed}["structure.ladder"] == "Similarity by digits of the product code"
+
+
+def test_one_product_is_singular():
+    found = look(world(), PAIR, products=("010121",))
+    assert not re.search(r"\b1 products", " ".join(said.text + said.detail for said in found.findings()))

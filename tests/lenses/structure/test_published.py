@@ -66,12 +66,37 @@ def test_korea_and_china_in_wiod(row):
 @pytest.mark.real
 def test_electronics_alone_carries_2011_and_that_is_said():
     found = look(wiod(), Pair("KOR", "CHN"), years=range(1995, 2012), products=("c1-c16",))
-    assert "but Electrical and Optical Equipment (c14) alone carries it: without it the share falls to 0" in (
-        found.sentence()
+    assert found.sentence().endswith(
+        "but Electrical and Optical Equipment (c14) alone carries it: it is the only such product."
     )
+    detail = found.findings()[0].detail
+    assert "Machinery, Nec (c13) misses it by a hair: RCA 0.98 for South Korea and 0.99 for China." in detail
+    assert (
+        "Had the one competitive product been picked at random among the 16, an excess this large would come up 1 time "
+        "in 16 (p\u00a0=\u00a00.0625), which is the smallest p that 16 products allow."
+    ) in detail
     carried = {row["year"]: row["carried_by"] for row in found.table("structure.both_competitive.years").rows()}
     assert carried[1995] == carried[2003] == ""
     assert carried[2011] == "Electrical and Optical Equipment (c14)"
+
+
+@pytest.mark.real
+def test_the_years_between_are_said_where_they_lie_outside_both_ends():
+    found = look(wiod(), Pair("KOR", "CHN"), years=range(1995, 2012), products=("c1-c16",), depth="core")
+    texts = [each.text for each in found.findings()]
+    assert any("between 0.654 and 0.740 since 1995 (0.669 then)" in text for text in texts)
+    ends = look(wiod(), Pair("KOR", "CHN"), years=(1995, 2011), products=("c1-c16",), depth="core")
+    assert any("about as in 1995 (0.669)" in each.text for each in ends.findings())
+
+
+@pytest.mark.real
+def test_rivalry_in_third_markets_is_told_apart_from_trade_with_each_other():
+    found = look(wiod(), Pair("KOR", "CHN"), years=range(1995, 2012), products=("c1-c16",), depth="core")
+    said = next(each for each in found.findings() if "third markets" in each.text)
+    assert "over 56\u00a0% of what they sell there, down from 60\u00a0% in 1995" in said.text
+    assert "Of all their exports it is 44\u00a0% (55\u00a0% in 1995)" in said.detail
+    assert "China takes 28\u00a0% (10\u00a0% in 1995) of South Korea’s exports" in said.detail
+    assert found.measure("structure.partner_share.ab").value == pytest.approx(0.28, abs=0.005)
 
 
 @pytest.mark.real

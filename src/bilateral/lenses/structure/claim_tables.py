@@ -22,12 +22,12 @@ __all__ = ["HEADLINES", "Made", "all_tables"]
 _FEW = 6
 
 HEADLINES = frozenset(
-    [f"structure.{name}.{way}" for name in ("trade", "tci", "intensity") for way in ("ab", "ba")]
+    [f"structure.{name}.{way}" for name in ("trade", "partner_share", "tci", "intensity") for way in ("ab", "ba")]
     + [f"structure.drysdale.{part}.{way}" for part in "cbi" for way in ("ab", "ba")]
     + [f"structure.{name}.{side}" for name in ("hhi", "market_share") for side in "ab"]
     + ["structure.esi.world", "structure.gl", "structure.gl.aquino", "structure.gl.balance_adjusted"]
     + [f"structure.both_competitive.{part}" for part in ("count", "trade_share", "world_share", "excess", "p_value")]
-    + ["structure.third_market.min"]
+    + ["structure.third_market.min", "structure.third_market.min.elsewhere"]
 )
 """Ids that are followed over the years."""
 
@@ -152,7 +152,7 @@ def _tests(make: Numbers, both: Both, tried: Robust) -> Table:
         _p(tests),
         t.Series("arrangements", "Arrangements", [test.arrangements if test else None for test in tests], "", ",d"),
         t.Series("exact", "All counted", [test.exact if test else None for test in tests]),
-        t.Series("smallest", "Smallest p possible", [test.smallest if test else None for test in tests], "", ".2g"),
+        t.Series("smallest", "Smallest p possible", [test.smallest if test else None for test in tests], "", ".3g"),
     ]
     note = f"One-sided permutation tests of the excess; products of like world trade: {tried.strata} strata."
     return t.make_table(make, "structure.both_competitive.tests", "The claim against two objections", series, note)

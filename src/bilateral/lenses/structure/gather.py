@@ -56,6 +56,8 @@ class Gathered:
     """Market cells of the year in focus, at its level."""
     rivalry: Floats
     """Rivalry in third markets by year, shape (years,), 0–1; NaN where either exports nothing."""
+    elsewhere: Floats
+    """The same with shares of exports to third markets alone; NaN where either sells nothing there."""
     first: int | None = None
     """The first year followed of the series that the year in focus belongs to; None when that is the year in focus."""
     before: Markets | None = None
@@ -106,11 +108,11 @@ def gather(flows: ir.Table, asked: Question, *, sold: pa.Table | None = None) ->
     blank = panel(_totals(flows, asked, sold), years, asked.products, nested=_nested(asked))
     digits = tuple(_level(asked, blank, year) for year in years)
     first = _first(asked, digits)
-    rivalry, kept, measured = np.full(len(years), np.nan), dict[int, Markets](), None
+    (rivalry, elsewhere), kept, measured = np.full((2, len(years)), np.nan), dict[int, Markets](), None
     for row, found in _yearly(flows, asked, blank.products, quantities):
         _fill(blank, row, found, pair)
         cells = coarser(_markets(found, blank.products), digits[row])
-        rivalry[row] = _rivalry(cells, pair)
+        rivalry[row], elsewhere[row] = _rivalry(cells, pair)
         if years[row] in {first, asked.year}:
             kept[years[row]] = cells
         if quantities and years[row] == asked.year:
@@ -121,6 +123,7 @@ def gather(flows: ir.Table, asked: Question, *, sold: pa.Table | None = None) ->
         digits=digits,
         markets=kept.get(asked.year, nothing),
         rivalry=rivalry,
+        elsewhere=elsewhere,
         first=first,
         before=None if first is None else kept.get(first, nothing),
         measured=measured,
@@ -268,6 +271,10 @@ def _markets(found: _Flows, products: tuple[str, ...]) -> Markets:
     return Markets(found.importers, products, *sides)
 
 
-def _rivalry(cells: Markets, pair: Pair) -> float:
+def _rivalry(cells: Markets, pair: Pair) -> tuple[float, float]:
+    """Overlap in third markets, as shares of all exports and as shares of exports to third markets."""
     third = cells.third((pair.a, pair.b))
-    return float(third_market_minima(cells.a, cells.b)[third].sum()) if third.size else float("nan")
+    if not third.size:
+        return float("nan"), float("nan")
+    whole, away = third_market_minima(cells.a, cells.b)[third], third_market_minima(cells.a[third], cells.b[third])
+    return float(whole.sum()), float(away.sum())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from bilateral.errors import SelectionError, nearest
 from bilateral.lenses.structure import formulas as f
 from bilateral.lenses.structure import measures as m
+from bilateral.lenses.structure.by_construction import by_construction, withhold
 from bilateral.lenses.structure.claim_tables import all_tables
+from bilateral.lenses.structure.definitions import called
 from bilateral.lenses.structure.depth import Fetched, Said, deepen, fetch
 from bilateral.lenses.structure.gather import Gathered, gather
 from bilateral.lenses.structure.query import exporter_totals
@@ -104,34 +107,34 @@ def compute(asked: Question, found: Gathered, read: Fetched | None = None) -> St
     """
     claims = tuple(_claim(asked, found, year) for year in asked.years)
     focus = claims[asked.years.index(asked.year)]
-    numbers = [number for both in claims for number in _year(asked, found, both)]
-    make = m.Numbers(asked, found, focus.columns)
-    tried = robust(focus)
-    numbers += [*m.robustness(make, focus, tried), *m.similarity_by_sector(make), *m.similarity_by_market(make)]
-    measures = tuple(number for number in numbers if isinstance(number, Measure))
-    missing = [number for number in numbers if isinstance(number, NotComputed)]
-    made = all_tables(make, claims, tried, measures)
+    make, tried, fixed = m.Numbers(asked, found, focus.columns), robust(focus), by_construction(focus.columns)
+    numbers: list[Said] = [number for both in claims for number in _year(asked, found, both)]
+    beside = [*m.robustness(make, focus, tried), *m.similarity_by_sector(make), *m.similarity_by_market(make)]
+    numbers += withhold(beside, fixed, asked.year)
+    made = all_tables(make, claims, tried, [number for number in numbers if isinstance(number, Measure)])
     deep = deepen(make, focus, read) if read is not None else ()
+    more = tuple(withhold((*made.tables, *made.missing, *deep), fixed, asked.year))
+    said = (*numbers, *more)
     return StructureResult(
         pair=asked.pair,
         year=asked.year,
         years=asked.years,
         scope=asked.scope((asked.year,), found.level(asked.year)),
         unit=asked.dataset.unit,
-        measures=(*measures, *(said for said in deep if isinstance(said, Measure))),
-        tables=(*made.tables, *(said for said in deep if isinstance(said, Table))),
-        not_computed=tuple(
-            dict.fromkeys(
-                [
-                    *missing,
-                    *made.missing,
-                    *asked.missing_years(),
-                    *(said for said in deep if isinstance(said, NotComputed)),
-                ]
-            )
-        ),
-        origins=_origins(asked, deep),
+        exporters=asked.exporters,
+        measures=tuple(each for each in said if isinstance(each, Measure)),
+        tables=tuple(each for each in said if isinstance(each, Table)),
+        not_computed=_labelled(asked, [*said, *asked.missing_years()]),
+        origins=_origins(asked, more),
     )
+
+
+def _labelled(asked: Question, said: Iterable[Said]) -> tuple[NotComputed, ...]:
+    """Every reason once, with what it is the reason of in words."""
+    missing = [each for each in said if isinstance(each, NotComputed)]
+    once = {(each.id, each.reason): each for each in reversed(missing)}
+    found = [once.pop(key) for each in missing if (key := (each.id, each.reason)) in once]
+    return tuple(replace(each, label=each.label or called(each.id, *asked.pair.names)) for each in found)
 
 
 def _origins(asked: Question, deep: Iterable[Said]) -> tuple[Origin, ...]:
@@ -144,11 +147,12 @@ def _claim(asked: Question, found: Gathered, year: int) -> Both:
     return both_competitive(found.panel.columns(year, found.level(year)), asked.catalogue(year))
 
 
-def _year(asked: Question, found: Gathered, both: Both) -> tuple[m.Number, ...]:
+def _year(asked: Question, found: Gathered, both: Both) -> tuple[Said, ...]:
     year = both.columns.year
     levels = asked.catalogue(year).levels(found.panel.length(year))
     ladder = tuple(_similarity(found, year, level) for level in levels) if len(levels) > 1 else ()
-    return m.headline(m.Numbers(asked, found, both.columns), both, ladder)
+    made = m.headline(m.Numbers(asked, found, both.columns), both, ladder)
+    return tuple(withhold(made, by_construction(both.columns), year))
 
 
 def _similarity(found: Gathered, year: int, digits: int) -> float:

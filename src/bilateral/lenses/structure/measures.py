@@ -11,12 +11,14 @@ import numpy as np
 
 from bilateral.lenses.structure import formulas as f
 from bilateral.lenses.structure.definitions import definition
+from bilateral.lenses.structure.formulas.arrays import Floats
 from bilateral.lenses.structure.gather import Gathered
 from bilateral.lenses.structure.panel import Columns
 from bilateral.lenses.structure.question import Question, place_name
 from bilateral.lenses.structure.rivalry import Both, Robust
 from bilateral.measure import Measure, NotComputed, Uncertainty
 from bilateral.origin import Origin, union
+from bilateral.style.numbers import trimmed
 
 __all__ = ["COUNT", "Number", "Numbers", "headline", "robustness", "similarity_by_market", "similarity_by_sector"]
 
@@ -70,20 +72,21 @@ class Numbers:
             Origins of other data that went into it.
         """
         if not math.isfinite(value):
-            return NotComputed(id, f"{self.year}: {reason}")
-        found = definition(id)
-        a, b = self.asked.pair.names
+            label = definition(id).about(*self.asked.pair.names, x=x).label
+            return NotComputed(id, f"{self.year}: {reason}", label)
+        found = definition(id).about(*self.asked.pair.names, x=x, unit=self.asked.dataset.unit)
         return Measure(
             id=id,
             value=float(value),
-            unit=found.unit.format(unit=self.asked.dataset.unit),
-            label=found.label.format(a=a, b=b, x=x),
+            unit=found.unit,
+            label=found.label,
             definition=found.sentence,
             scope=self.asked.scope(
                 (self.year,) if since is None else (since, self.year), self.gathered.level(self.year), market
             ),
             uncertainty=spread,
             origins=union(self.asked.dataset.origins, also) if also else self.asked.dataset.origins,
+            reading=found.reading,
         )
 
     def why(self, *needs: str) -> str:
@@ -120,21 +123,29 @@ def headline(make: Numbers, both: Both, ladder: tuple[float, ...]) -> tuple[Numb
     return (
         make.number("structure.trade.ab", float(c.ab.sum()), ""),
         make.number("structure.trade.ba", float(c.ba.sum()), ""),
+        make.number("structure.partner_share.ab", _part(c.ab, c.exports_a), make.why("exports_a")),
+        make.number("structure.partner_share.ba", _part(c.ba, c.exports_b), make.why("exports_b")),
         make.number(
             "structure.esi.world", f.esi(c.exports_a, c.exports_b), make.why("exports_a", "exports_b"), _span(ladder)
         ),
         *_complementarity(make, c),
         *_intra(make, c),
         *_weights(make, c),
-        make.number(
-            "structure.third_market.min",
-            float(make.gathered.rivalry[make.gathered.panel.years.index(make.year)]),
-            "there is no third market in the data"
-            if c.exports_a.sum() and c.exports_b.sum()
-            else make.why("exports_a", "exports_b"),
-        ),
+        *_rivalry(make, c),
         *_claim(make, both),
     )
+
+
+def _part(flow: Floats, exports: Floats) -> float:
+    return float(flow.sum() / exports.sum()) if exports.sum() else math.nan
+
+
+def _rivalry(make: Numbers, c: Columns) -> Iterator[Number]:
+    row, sell = make.gathered.panel.years.index(make.year), bool(c.exports_a.sum() and c.exports_b.sum())
+    none = "there is no third market in the data" if sell else make.why("exports_a", "exports_b")
+    away = "one of the two sells nothing in third markets" if math.isfinite(make.gathered.rivalry[row]) else none
+    yield make.number("structure.third_market.min", float(make.gathered.rivalry[row]), none)
+    yield make.number("structure.third_market.min.elsewhere", float(make.gathered.elsewhere[row]), away)
 
 
 def _span(ladder: tuple[float, ...]) -> Uncertainty:
@@ -198,7 +209,7 @@ def _untested(both: Both, why: str) -> str:
     return why
 
 
-def _left(values: f.arrays.Floats) -> Uncertainty:
+def _left(values: Floats) -> Uncertainty:
     finite = values[np.isfinite(values)]
     if finite.size < 2:
         return COUNT
@@ -215,7 +226,7 @@ def _p_value(make: Numbers, id: str, test: f.Permutation | None, null: str, reas
     how = "all arrangements counted" if test.exact else "arrangements drawn at random with a fixed seed"
     note = (
         f"Null: {null}. One-sided; {test.arrangements:,} {how}; "
-        f"the smallest value it could take is {test.smallest:.2g}."
+        f"the smallest value it could take is {trimmed(test.smallest)}."
     )
     spread = Uncertainty("p_value", note, p_value=test.p_value, sample=test.arrangements)
     return make.number(id, test.p_value, reason, spread)

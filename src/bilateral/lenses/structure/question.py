@@ -40,6 +40,12 @@ class Question:
     absent: tuple[int, ...]
     """Years asked for that the dataset lacks."""
 
+    @property
+    def exporters(self) -> int:
+        """How many exporters make up the world, the two included."""
+        held = {*self.dataset.exporters, self.pair.a, self.pair.b}
+        return len(held & set(self.group) if self.group else held)
+
     def catalogue(self, year: int) -> Catalogue:
         """Names and levels that hold in `year`."""
         return self.catalogues[self.years.index(year)]
@@ -135,15 +141,23 @@ def _check_pair(pair: Pair, dataset: Dataset) -> None:
             )
 
 
-def _years(dataset: Dataset, year: int | None, years: Iterable[int] | None) -> tuple[tuple[int, ...], int]:
-    wanted = tuple(sorted(set(years))) if years is not None else ()
+def _years(dataset: Dataset, year: object, years: Iterable[object] | None) -> tuple[tuple[int, ...], int]:
+    wanted = tuple(sorted({_whole(each) for each in years})) if years is not None else ()
     held = [each for each in wanted or dataset.years if each in dataset.years]
-    focus = year if year is not None else held[-1] if held else wanted[-1]
+    focus = _whole(year) if year is not None else held[-1] if held else wanted[-1]
     if focus not in dataset.years:
         raise SelectionError("no data for this year", got=focus, allowed=_listed(dataset.years))
     if wanted and focus not in wanted:
         raise SelectionError("the year in focus lies outside the years to follow", got=focus, allowed=_listed(wanted))
     return wanted or (focus,), focus
+
+
+def _whole(year: object) -> int:
+    """A year, given as a number of any kind or as text."""
+    text = str(year).strip().removesuffix(".0")
+    if isinstance(year, bool) or not (text.isascii() and text.isdigit()):
+        raise SelectionError("a year is a whole number", got=year, allowed='2011 or "2011"')
+    return int(text)
 
 
 def _listed(years: Sequence[int]) -> str:
@@ -155,8 +169,11 @@ def _world(pair: Pair, group: str | Sequence[str], dataset: Dataset) -> tuple[st
     if not group:
         return ()
     world = {*members(group), pair.a, pair.b}
-    if not (world - {pair.a, pair.b}) & set(dataset.exporters):
-        raise SelectionError(
-            f"no member of the group exports in {dataset.name}", got=group, allowed=", ".join(dataset.exporters[:8])
-        )
+    others = world - {pair.a, pair.b}
+    if not others & set(dataset.exporters):
+        none = f"no member of the group exports in {dataset.name}"
+        fault = none if others else "a group needs exporters beside the two"
+        beside = [code for code in dataset.exporters if code not in {pair.a, pair.b}]
+        listed = f"{', '.join(beside[:8])}{' and more' if len(beside) > 8 else ''}"
+        raise SelectionError(fault, got=",".join(members(group)), allowed=listed or "none: the data have no others")
     return tuple(sorted(world))

@@ -11,7 +11,7 @@ from bilateral.pair import Pair
 __all__ = ["StructureResult"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StructureResult(LensResult):
     """Competition and complementarity of a pair: numbers with names, tables, and what could not be had."""
 
@@ -24,6 +24,8 @@ class StructureResult(LensResult):
     """Dataset, classification, level, selection and group of the year in focus."""
     unit: str
     """Unit of trade values: "USD", or "unit not stated"."""
+    exporters: int
+    """How many exporters make up the world, the two included."""
     measures: tuple[Measure, ...]
     """Headline numbers of every year; all others for the year in focus."""
     tables: tuple[Table, ...]
@@ -32,6 +34,10 @@ class StructureResult(LensResult):
     """Numbers and tables that cannot be had, each with its reason; the reason begins with the year. An id stands for
     all that begin with it: "structure.cms" for "structure.cms.world.a"."""
     origins: tuple[Origin, ...]
+
+    def __repr__(self) -> str:
+        held = f"{len(self.measures)} measures, {len(self.tables)} tables"
+        return f"StructureResult({self.pair.a}–{self.pair.b}, {self.year}, {self.scope.dataset}: {held})"
 
     def sentence(self) -> str:
         """The headline: one sentence that a minister could read."""

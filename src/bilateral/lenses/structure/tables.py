@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bilateral.lenses.structure import formulas as f
+from bilateral.lenses.structure.by_construction import by_construction
 from bilateral.lenses.structure.formulas.arrays import over
 from bilateral.lenses.structure.question import place_name
 from bilateral.measure import Column, Measure, NotComputed, Table
@@ -38,6 +39,12 @@ __all__ = [
 
 EITHER = "index (−1 to 1)"
 TIE = "Competitive means RCA ≥ 1 (a tie counts); the world includes the country itself."
+
+
+def _tie(make: Numbers) -> str:
+    """How to read RCA, and that it says nothing where it is so."""
+    fixed = [each.reason for each in by_construction(make.columns) if "structure.both_competitive" in each.families]
+    return f"{TIE} Here RCA says nothing: {'; '.join(fixed)}." if fixed else TIE
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def products_map(make: Numbers, both: Both) -> Table:
         ),
         Series("industry", "Industry", [both.industries.names[n] for n in both.industries.place]),
     ]
-    return make_table(make, "structure.map", f"Where {a} and {b} compete and trade", series, TIE)
+    return make_table(make, "structure.map", f"Where {a} and {b} compete and trade", series, _tie(make))
 
 
 def rca_table(make: Numbers, both: Both) -> Table:
@@ -146,7 +153,7 @@ def rca_table(make: Numbers, both: Both) -> Table:
         money("imports", "Imports", imports, make),
         Series("name", "Product", [names.name(code) for code in c.products] * 2),
     ]
-    return make_table(make, "structure.rca", "Revealed comparative advantage by product", series, TIE)
+    return make_table(make, "structure.rca", "Revealed comparative advantage by product", series, _tie(make))
 
 
 def ladder(make: Numbers) -> Table | NotComputed:

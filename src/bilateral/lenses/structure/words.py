@@ -3,12 +3,18 @@
 Which words stand for which numbers:
 
 - A change between two years of one series is spoken of when it is 0.02 or more (2 percentage points for shares);
-  smaller ones are "about as before". Years of different series are never compared.
+  smaller ones are "about as before". Where the years between lie outside both ends by as much, their range is given.
+  Years of different series are never compared.
 - The fit of goods (Drysdale–Garnaut C) is "better" from 1.05, "worse" up to 0.95, else "about the same" as in the rest
   of the world.
 - That much of the trade is where both are competitive is said only when the excess is 0.02 or more; above 0 but less
   is "hardly more", 0 or less "not more" active. That one industry carries it alone (see
-  `formulas.competing.LeftOut.carried`) is said in the same sentence.
+  `formulas.competing.LeftOut.carried`) is said in the same sentence. Where there is one such product only, that it
+  carries the claim follows by construction and is said to do so; then products with RCA of 0.95 or more in both that
+  miss the threshold are named.
+- With fewer than ten exporters beside the two, the headline says how small the world is.
+- Rivalry in third markets is spoken of in shares of the exports to third markets; in shares of all exports it falls
+  when the two sell more to each other, and that is said with both numbers.
 - Who gains in third markets is said with the part of the overlap in which it gained more, and only when that part is
   0.6 or more; a gain is a gain of share, never said to be taken from the other.
 - What one could sell the other next is said only where at least 50 products are told apart and an earlier year gives
@@ -20,7 +26,7 @@ Which words stand for which numbers:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +42,9 @@ __all__ = ["findings", "to_html"]
 CHANGE = 0.02
 BETTER, WORSE = 1.05, 0.95
 CLEAR = 0.6
+NEAR = 0.95
+FEW = 10
+_LONG = 60
 _BOTH = "structure.both_competitive"
 _WON = ("structure.rivalry.won.a", "structure.rivalry.won.b")
 
@@ -56,35 +65,104 @@ def findings(result: StructureResult) -> tuple[Finding, ...]:
 def _claim(result: StructureResult) -> Finding:
     a, b = result.pair.names
     if not result.has(f"{_BOTH}.excess"):
-        reason = next((m.reason for m in result.not_computed if m.id == f"{_BOTH}.excess"), "no data")
-        return Finding(f"Whether {a} and {b} trade most where both are competitive cannot be said ({reason}).")
+        said = f"Whether {a} and {b} trade most where both are competitive cannot be said for {result.year}"
+        return Finding(f"{said}: {_reason(result, f'{_BOTH}.excess')}.", detail=_small(result))
     count = int(result.measure(f"{_BOTH}.count").value)
     if not count:
-        return Finding(
-            f"{_when(result)}, there was no product in which both {a} and {b} were competitive.", (f"{_BOTH}.count",)
-        )
-    traded, weight = (result.measure(f"{_BOTH}.{part}").value for part in ("trade_share", "world_share"))
+        text = f"{_when(result)}, there was no product in which both {a} and {b} were competitive"
+        return Finding(f"{text}.", (f"{_BOTH}.count",), _joined(_missed(result), _small(result)))
     ids = _known(result, *(f"{_BOTH}.{part}" for part in ("trade_share", "world_share", "excess", "p_value", "count")))
+    missed = _missed(result) if count == 1 else ""
+    detail = _joined(_hangs(result), missed, _chance(result, count), _small(result))
+    return Finding(_active(result, count), ids, detail)
+
+
+def _active(result: StructureResult, count: int) -> str:
+    """The headline where there are products in which both are competitive."""
+    a, b = result.pair.names
+    traded, weight = (result.measure(f"{_BOTH}.{part}").value for part in ("trade_share", "world_share"))
+    only = _titled_product(_such(result)) if count == 1 else ""
     if traded - weight < CHANGE:
         said = "was not more active" if traded <= weight else "was hardly more active"
-        return Finding(
-            f"{_when(result)}, trade between {a} and {b} {said} where both are competitive: "
-            f"{percent(traded)} of it was in such products, which make up {percent(weight)} of world trade.",
-            ids,
-            _chance(result, count),
+        where = f"the only such product, {only}: it makes up" if only else "such products, which make up"
+        return (
+            f"{_when(result)}, trade between {a} and {b} {said} where both are competitive: {percent(traded)} of it "
+            f"was in {where} {percent(weight)} of world trade."
         )
-    text = (
-        f"{_when(result)}, {percent(traded, 0)} of the trade between {a} and {b} was in products in which both are "
-        f"competitive, which make up {percent(weight, 0)} of world trade"
+    begin = f"{_when(result)}, {percent(traded, 0)} of the trade between {a} and {b} was in"
+    text = f"{begin} products in which both are competitive, which make up {percent(weight, 0)} of world trade"
+    return (
+        f"{text}, but {only} alone carries it: it is the only such product." if only else f"{text}{_carried(result)}."
     )
-    return Finding(f"{text}{_carried(result)}.", ids, " ".join(filter(None, (_hangs(result), _chance(result, count)))))
+
+
+def _reason(result: StructureResult, id: str) -> str:
+    """Why a number of the year in focus is not there."""
+    year = f"{result.year}: "
+    reasons = [m.reason for m in result.not_computed if f"{id}.".startswith(f"{m.id}.") and m.reason.startswith(year)]
+    return reasons[0].removeprefix(year) if reasons else "no data"
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _small(result: StructureResult) -> str:
+    """That the world is small, where it is."""
+    others = result.exporters - 2
+    if not 0 < others < FEW:
+        return ""
+    return (
+        f"The world here is {integer(result.exporters)} exporters, the two included: advantage and shares in the world "
+        "are judged against these alone."
+    )
+
+
+def _such(result: StructureResult) -> Mapping[str, Any]:
+    return next(row for row in result.table("structure.map").rows() if row["both"])
+
+
+def _missed(result: StructureResult) -> str:
+    """Products that miss the threshold by a hair."""
+    rows = [row for row in result.table("structure.map").rows() if not row["both"] and _near(row)]
+    rows = sorted(rows, key=lambda row: -row["two_way"])[:3]
+    if not rows:
+        return ""
+    a, b = result.pair.names
+    first, *rest = rows
+    text = (
+        f"{_titled_product(first)} misses it by a hair: RCA {_rca(first['rca_a'])} for {a} and {_rca(first['rca_b'])} "
+        f"for {b}"
+    )
+    more = [f"{_titled_product(row)} ({_rca(row['rca_a'])} and {_rca(row['rca_b'])})" for row in rest]
+    return f"{text}{f'; so does {_listed(more)}' if len(more) == 1 else f'; so do {_listed(more)}' if more else ''}."
+
+
+def _near(row: Mapping[str, Any]) -> bool:
+    sides = (row["rca_a"], row["rca_b"])
+    return all(side is not None and side >= NEAR for side in sides)
+
+
+def _rca(number: float) -> str:
+    """To two places; what is below 1 is never printed as 1."""
+    return ratio(number) if number >= 1 or number < 0.995 else f"{int(number * 1000) / 1000:.3f}"
+
+
+def _titled_product(row: Mapping[str, Any]) -> str:
+    return str(row["product"]) if row["name"] == row["product"] else f"{_short(row['name'])} ({row['product']})"
+
+
+def _short(name: object) -> str:
+    """A name that fits a sentence, cut between words."""
+    text = str(name)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 1].rsplit(' ', 1)[0].rstrip(' ,;:(')}…"
 
 
 def _when(result: StructureResult) -> str:
     if not result.scope.products:
         return f"In {result.year}"
     count = result.table("structure.map").data.num_rows
-    return f"In {result.year}, within the selection of {integer(count)} products"
+    return f"In {result.year}, within the selection of {'one product' if count == 1 else f'{integer(count)} products'}"
 
 
 def _left_out(result: StructureResult) -> list[Mapping[str, Any]]:
@@ -103,7 +181,7 @@ def _carried(result: StructureResult) -> str:
 
 
 def _titled(row: Mapping[str, Any]) -> str:
-    return str(row["name"]) if row["name"] == row["industry"] else f"{row['name']} ({row['industry']})"
+    return str(row["name"]) if row["name"] == row["industry"] else f"{_short(row['name'])} ({row['industry']})"
 
 
 def _without(row: Mapping[str, Any]) -> str:
@@ -134,16 +212,29 @@ def _hangs(result: StructureResult) -> str:
 def _chance(result: StructureResult, count: int) -> str:
     if not result.has(f"{_BOTH}.p_value"):
         return ""
-    found = result.measure(f"{_BOTH}.p_value")
-    total = result.table("structure.map").data.num_rows
-    text = (
-        f"If any {integer(count)} of the {integer(total)} products that the world trades could as well have been the "
-        f"ones, "
-        f"so large an excess would come about with {p_value(found.value)}"
+    found, excess = (result.measure(f"{_BOTH}.{part}") for part in ("p_value", "excess"))
+    total = integer(result.table("structure.map").data.num_rows)
+    picked = f"the {integer(count)} competitive products" if count > 1 else "the one competitive product"
+    came = "an excess this large would come up"
+    if excess.value <= 0:
+        came = f"{'they' if count > 1 else 'it'} would have weighed no less in the trade of the two"
+    sample = found.uncertainty.sample or 1
+    least = found.value <= (1 + 1e-9) / sample
+    few = f", which is the smallest p that {total} products allow" if least and sample < 1000 else ""
+    return (
+        f"Had {picked} been picked at random among the {total}, {came} {_times(found.value, sample)} "
+        f"({p_value(found.value)}){few}."
     )
-    smallest = 1 / (found.uncertainty.sample or 1)
-    few = f"; with so few, p could not be below {smallest:.3f}" if smallest >= 0.01 else ""
-    return f"{text}{few}."
+
+
+def _times(p: float, sample: int) -> str:
+    """How often, in words: counted where there are few arrangements, else in round numbers."""
+    if sample < 1000:
+        often = round(p * sample)
+        return f"{integer(often)} {'time' if often == 1 else 'times'} in {integer(sample)}"
+    if p < 0.001:
+        return "less than 1 time in 1,000"
+    return f"about 1 time in {integer(1 / p)}" if p < 0.1 else f"about {integer(100 * p)} times in 100"
 
 
 def _similar(result: StructureResult) -> Finding | None:
@@ -156,7 +247,7 @@ def _similar(result: StructureResult) -> Finding | None:
         f"What {a} and {b} sell to the world overlaps by {share(found.value)} on a scale from 0 (nothing in common) "
         f"to 1 (the same shares){_since(result, id)}"
     )
-    largest = f"; {most['name']} adds most to it ({percent(most['part'], 0)})" if most and most["part"] else ""
+    largest = f"; {_short(most['name'])} adds most to it ({percent(most['part'], 0)})" if most and most["part"] else ""
     return Finding(f"{text}{largest}.", (id,), _ladder(result))
 
 
@@ -169,17 +260,19 @@ def _ladder(result: StructureResult) -> str:
 
 def _intensity(result: StructureResult) -> Finding | None:
     ids = [f"structure.drysdale.{part}.ab" for part in "icb"]
-    if not all(result.has(id) for id in ids):
+    if not result.has(ids[0]):
         return None
     a, b = result.pair.names
-    i, c, bias = (result.measure(id).value for id in ids)
+    i = result.measure(ids[0]).value
     if not i:
         return Finding(f"{a} sends {b} nothing in the products in scope.", ("structure.trade.ab", ids[0]))
-    text = (
-        f"{a} sends {b} {ratio(i)} times what {b}’s weight in the imports of the rest of the world would give: the fit "
-        f"of what one sells with what the other buys is {_fit(c)} in the rest of the world (factor {ratio(c)}), and "
-        f"all that is not fit, such as nearness or policy, makes a factor of {ratio(bias)}"
-    )
+    text = f"{a} sends {b} {ratio(i)} times what {b}’s weight in the imports of the rest of the world would give"
+    if all(result.has(id) for id in ids):
+        c, bias = (result.measure(id).value for id in ids[1:])
+        text += (
+            f": the fit of what one sells with what the other buys is {_fit(c)} in the rest of the world (factor "
+            f"{ratio(c)}), and all that is not fit, such as nearness or policy, makes a factor of {ratio(bias)}"
+        )
     back = "structure.drysdale.i.ba"
     detail = f"The other way, {b} sends {a} {ratio(result.measure(back).value)} times." if result.has(back) else ""
     return Finding(f"{text}.", _known(result, *ids, back), detail)
@@ -196,7 +289,7 @@ def _two_way(result: StructureResult) -> Finding | None:
     a, b = result.pair.names
     text = (
         f"{percent(result.measure(id).value, 0)} of the trade between {a} and {b} is matched by trade in the same "
-        f"product the other way{_since(result, id, percent_style=True)}"
+        f"product the other way{_since(result, id, _whole_percent)}"
     )
     adjusted = "structure.gl.balance_adjusted"
     detail = ""
@@ -208,7 +301,7 @@ def _two_way(result: StructureResult) -> Finding | None:
 
 
 def _rivals(result: StructureResult) -> Finding | None:
-    id = "structure.third_market.min"
+    id, whole = "structure.third_market.min.elsewhere", "structure.third_market.min"
     if not result.has(id):
         return None
     a, b = result.pair.names
@@ -217,9 +310,30 @@ def _rivals(result: StructureResult) -> Finding | None:
     where = f", most of all in {_listed(named)}" if named else ""
     text = (
         f"In third markets {a} and {b} meet with the same products over {percent(result.measure(id).value, 0)} of "
-        f"their exports{_since(result, id, percent_style=True)}{where}"
+        f"what they sell there{_since(result, id, _whole_percent)}{where}"
     )
-    return Finding(f"{text}.", _known(result, id, *_WON), _won(result))
+    return Finding(f"{text}.", _known(result, id, whole, *_WON), _joined(_won(result), _of_all(result, whole)))
+
+
+def _of_all(result: StructureResult, id: str) -> str:
+    """The same as a share of all exports, and what of its change trade with each other makes."""
+    a, b = result.pair.names
+    shares = [_then(result, f"structure.partner_share.{way}") for way in ("ab", "ba")]
+    if not (result.has(id) and all(shares)):
+        return ""
+    return (
+        f"Of all their exports it is {_then(result, id)}; that also falls when they sell more to each other: {b} takes "
+        f"{shares[0]} of {a}’s exports, {a} {shares[1]} of {b}’s."
+    )
+
+
+def _then(result: StructureResult, id: str) -> str:
+    """A share now, and in brackets what it was at the start."""
+    if not result.has(id):
+        return ""
+    now, start = percent(result.measure(id).value, 0), _start(result)
+    before = start is not None and result.has(id, start)
+    return f"{now} ({percent(result.measure(id, start).value, 0)} in {start})" if before else now
 
 
 def _won(result: StructureResult) -> str:
@@ -247,10 +361,10 @@ def _next(result: StructureResult) -> Finding | None:
         return None
     a, b = result.pair.names
     back = _best(result, "structure.opportunities.ba")
+    first = _listed(_short(row["name"]) for row in rows[:3])
     text = (
-        f"What {a} could sell {b} next: the first places to look are {_listed(row['name'] for row in rows[:3])}, "
-        f"by how near they lie to what {a} sells already, how much {b} buys of them, and how its imports of them have "
-        f"changed since {_start(result)}"
+        f"What {a} could sell {b} next: the first places to look are {first}, by how near they lie to what {a} sells "
+        f"already, how much {b} buys of them, and how its imports of them have changed since {_start(result)}"
     )
     detail = f"An order for looking, not a forecast.{f' The other way it is {back}.' if back else ''}"
     return Finding(f"{text}.", ("structure.tci.ab",), detail)
@@ -258,7 +372,7 @@ def _next(result: StructureResult) -> Finding | None:
 
 def _best(result: StructureResult, id: str) -> str:
     rows = result.table(id).rows()[:3] if _has_table(result, id) else []
-    return _listed(row["name"] for row in rows) if rows else ""
+    return _listed(_short(row["name"]) for row in rows) if rows else ""
 
 
 def _weights(result: StructureResult) -> Finding | None:
@@ -281,15 +395,26 @@ def _start(result: StructureResult) -> int | None:
     return min(before, default=None)
 
 
-def _since(result: StructureResult, id: str, *, percent_style: bool = False) -> str:
+def _since(result: StructureResult, id: str, say: Callable[[float], str] = share) -> str:
     start = _start(result)
     if start is None or not result.has(id, start):
         return ""
     then, now = result.measure(id, start).value, result.measure(id).value
-    shown = percent(then, 0) if percent_style else share(then)
+    path = [row["value"] for row in result.table("structure.drift").rows() if _between(row, id, start, result.year)]
+    low, high = min(path), max(path)
+    wide = low < min(then, now) - CHANGE or high > max(then, now) + CHANGE
+    between = f"between {say(low)} and {say(high)}"
     if abs(now - then) < CHANGE:
-        return f", about as in {start} ({shown})"
-    return f", {'up' if now > then else 'down'} from {shown} in {start}"
+        return f", {between} since {start} ({say(then)} then)" if wide else f", about as in {start} ({say(then)})"
+    return f", {'up' if now > then else 'down'} from {say(then)} in {start}{f' ({between} on the way)' if wide else ''}"
+
+
+def _between(row: Mapping[str, Any], id: str, start: int, end: int) -> bool:
+    return bool(row["id"] == id and start <= row["year"] <= end)
+
+
+def _whole_percent(number: float) -> str:
+    return percent(number, 0)
 
 
 def _first(result: StructureResult, table: str) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.lenses.structure.depth.worlds_in_full import WithIncomes, many, measured
-from tests.lenses.structure.test_look import world
+from tests.lenses.structure.test_look import WIDE, world
 from tests.lenses.structure.worlds import TOY, Shelf, flows
 
 import bilateral.lenses.structure.depth.complexity as deep
@@ -59,7 +59,7 @@ def test_every_number_is_defined_once_with_scope_and_uncertainty(found):
     assert len(keys) == len(set(keys))
     for each in found.measures:
         assert math.isfinite(each.value)
-        assert definition(each.id).formula in each.definition
+        assert definition(each.id).about(*PAIR.names).formula in each.definition
         assert "{" not in each.label + each.unit
         assert each.uncertainty.note
         assert each.year in {2017, 2018}
@@ -72,7 +72,7 @@ def test_every_definition_is_in_use(found):
     columns = {column.name.removesuffix("_a").removesuffix("_b") for t in found.tables for column in t.columns}
     for each in definitions():
         stem = each.id.removesuffix("*")
-        used = any(id.startswith(stem) for id in ids) or each.id.startswith(families)
+        used = any(id.startswith(stem) for id in ids) or each.id.startswith((*families, *WIDE))
         assert used or each.id.split(".", 1)[1] in columns | {"gl.product", "prody", "opportunities.score"}, each.id
 
 
@@ -230,8 +230,12 @@ def test_unlike_qualities_have_nothing_in_common():
     third = [(2020, "JPN", "USA", "p", 100.0, 10.0)]
     cheap_and_dear = [(2020, "KOR", "USA", "p", 100.0, 1.0), (2020, "CHN", "USA", "p", 100.0, 100.0)]
     found = look(Shelf(measured([*third, *cheap_and_dear])), PAIR)
-    assert found.measure("structure.esi.quality.plain").value == 1
+    assert not found.has("structure.esi.quality.plain")  # 1 by construction: one product
     assert found.measure("structure.esi.quality").value == 0
+    other = [(2020, "JPN", "USA", "q", 100.0, 10.0)]
+    assert (
+        look(Shelf(measured([*third, *cheap_and_dear, *other])), PAIR).measure("structure.esi.quality.plain").value == 1
+    )
 
 
 def test_classes_of_technology_add_up_and_hide_single_products():
@@ -394,7 +398,7 @@ def test_rivalry_at_a_coarser_level_is_of_that_level():
 
 def test_who_is_alone_in_a_cell_has_no_rival():
     rows_ = [(2020, "KOR", "USA", "851712", 30.0), (2020, "KOR", "USA", "870322", 70.0),
-             (2020, "CHN", "USA", "851713", 10.0)]  # fmt: skip
+             (2020, "CHN", "USA", "851713", 10.0), (2020, "JPN", "DEU", "851713", 10.0)]  # fmt: skip
     fine = look(Shelf(flows(rows_), "HS92"), PAIR)
     assert fine.measure("structure.double_weight.covered.a").value == 0
     coarse = look(Shelf(flows(rows_), "HS92"), PAIR, digits=4)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,15 +14,34 @@ import pyarrow.parquet as pq
 ECONOMIES = ("KOR", "CHN", "JPN", "USA", "DEU", "RoW")
 INDUSTRIES = tuple(f"c{number}" for number in range(1, 36))
 YEARS = (2010, 2011)
+CODES = ("010121", "270900", "330499", "854231", "854232", "870323", "870899", "901380")
+CONCORDANCE = (*((code, code) for code in CODES[:-1]), ("854232", "854239"))
+KOR, CHN, HKG = 410, 156, 344
+REPORTED = (
+    (KOR, CHN, "X", {"TOTAL": 1000, "854232": 700, "870899": 300}),
+    (CHN, KOR, "M", {"TOTAL": 1200, "854232": 880, "870899": 320}),
+    (CHN, KOR, "X", {"TOTAL": 800, "854231": 500, "870899": 300}),
+    (KOR, CHN, "M", {"TOTAL": 840, "854231": 520, "870899": 320}),
+    (KOR, HKG, "X", {"TOTAL": 250}),
+    (HKG, CHN, "RX", {"TOTAL": 150}),
+)
+"""Reporter, partner and flow by Comtrade's codes, and goods in million USD."""
 
 
 def write_files(folder: Path) -> None:
-    """Write wiod.parquet (an input–output layout, million USD) and extract.csv (HS 6-digit, thousand USD)."""
+    """Write the files into a folder.
+
+    wiod.parquet (an input–output layout, million USD), extract.csv (HS 6-digit, thousand USD), hs17_hs12.csv (a
+    concordance of its codes, without weights and without 901380), comtrade.json (an answer of UN Comtrade).
+    """
     pq.write_table(_wiod(), folder / "wiod.parquet")
     with (folder / "extract.csv").open("w", newline="") as sink:
         writer = csv.writer(sink)
         writer.writerow(["year", "reporter", "partner", "hs6", "trade_value"])
         writer.writerows(_extract())
+    steps = "".join(f"{old},{new}\n" for old, new in CONCORDANCE)
+    (folder / "hs17_hs12.csv").write_text(f"HS 2017,HS 2012\n{steps}", encoding="utf-8")
+    (folder / "comtrade.json").write_text(json.dumps({"data": list(_comtrade())}), encoding="utf-8")
 
 
 def _wiod() -> pa.Table:
@@ -44,10 +65,24 @@ def _size(exporter: str, importer: str, industry: str, year: int) -> int:
 
 
 def _extract() -> list[tuple[object, ...]]:
-    codes = ("010121", "270900", "330499", "854231", "854232", "870323", "870899", "901380")
     pairs = itertools.permutations(("KOR", "CHN", "JPN", "USA"), 2)
     return [
         (2023, a, b, code, 100 + (place * 37 + spot * 101) % 911)
         for place, (a, b) in enumerate(pairs)
-        for spot, code in enumerate(codes)
+        for spot, code in enumerate(CODES)
     ]
+
+
+def _comtrade() -> Iterator[dict[str, object]]:
+    for reporter, partner, flow, goods in REPORTED:
+        for code, millions in goods.items():
+            yield {
+                "period": "2022",
+                "reporterCode": reporter,
+                "partnerCode": partner,
+                "flowCode": flow,
+                "classificationCode": "H6",
+                "cmdCode": code,
+                "isLeaf": code != "TOTAL",
+                "primaryValue": millions * 1e6,
+            }

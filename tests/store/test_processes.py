@@ -54,8 +54,8 @@ def values(store, name):
 
 @pytest.mark.slow
 def test_killed_at_twenty_random_moments(store):
-    begun = time.monotonic()
     first = start(store.home, "a", 1)
+    begun = time.monotonic()
     go(first)
     end(first)
     length = time.monotonic() - begun

@@ -111,6 +111,7 @@ def fetch_comtrade(
     *,
     partners: str | Iterable[str] = "world",
     products: str | Iterable[str] = "TOTAL",
+    flows: str | Iterable[str] = "M,X",
     classification: str = "HS",
     name: str = "comtrade",
     home: Home = None,
@@ -126,6 +127,8 @@ def fetch_comtrade(
         "2018-2022", a year, a range or a list.
     products
         TOTAL, AG2, AG4, AG6, or codes.
+    flows
+        M imports, X exports, RM and RX re-imports and re-exports (those of Hong Kong bound what goes through it).
     classification
         HS as reported, or one revision.
     name
@@ -144,6 +147,7 @@ def fetch_comtrade(
         span(years) or (),
         partners=partners if partners in {"world", "all"} else codes(partners),
         products=codes(products),
+        flows=codes(flows),
         classification=classification,
     )
     return comtrade.add(store, comtrade.fetch(store, question, **options), name=name)
@@ -181,7 +185,7 @@ def add_concordance(path: Path | str, *, home: Home = None, **options: Any) -> K
     home
         Home folder of the store.
     **options
-        As for `bilateral.sources.concordance.add`: from_, to, columns, sharing, name, sheet, max_bad.
+        As for `bilateral.sources.concordance.add`: ``from_``, to, columns, sharing, name, sheet, max_bad.
     """
     from bilateral.sources import concordance
     from bilateral.store import Store

@@ -49,6 +49,11 @@ def comtrade(
     years: Annotated[str, typer.Option("--years", help="2022 or 2018-2022.", show_default=False)],
     partners: Annotated[str, typer.Option("--partners", help="KOR,CHN, or world, or all.")] = "world",
     products: Annotated[str, typer.Option("--products", help="TOTAL, AG2, AG4, AG6, or codes.")] = "TOTAL",
+    flows: Annotated[
+        str, typer.Option("--flows", help="M, X, RM, RX: imports, exports, re-imports, re-exports.")
+    ] = "M,X",
+        str, typer.Option("--flows", help="M, X, RM, RX: imports, exports, re-imports, re-exports.")
+    ] = "M,X",
     classification: Annotated[str, typer.Option("--classification", help="HS as reported, or a revision.")] = "HS",
     bulk: Annotated[bool, typer.Option("--bulk", help="Whole files; needs a key.")] = False,
     key: Annotated[
@@ -61,7 +66,7 @@ def comtrade(
 
     For example:
 
-      bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN --products AG6
+      bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN
     """
     from bilateral.cli import show
     from bilateral.loading import fetch_comtrade
@@ -72,6 +77,7 @@ def comtrade(
             years,
             partners=partners,
             products=products,
+            flows=flows,
             classification=classification,
             bulk=bulk,
             key=key,

@@ -187,3 +187,14 @@ def test_files_that_are_not_comtrades(store, tmp_path):
     (tmp_path / "d.json").write_bytes(json_answer([record("KOR", 156, "X", 1.0)]))
     with pytest.raises(InputError, match="does not fit"):
         comtrade.add(store, tmp_path / "d.json")
+
+
+def test_a_folder_as_a_download_leaves_it(store, tmp_path):
+    folder = tmp_path / "comtrade"
+    (folder / "0123abcd").mkdir(parents=True)
+    (folder / "0123abcd" / "answer.json").write_bytes(json_answer([record(410, 156, "X", 100.0)]))
+    (folder / "fetched.json").write_text("{}")
+    (folder / ".lock").write_text("")
+    comtrade.add(store, folder)
+    (only,) = rows(store, "mirror_flows")
+    assert only["exports"] == 100.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.errors import EmptyInput
 from bilateral.origin import Origin, today
-from bilateral.sources.comtrade.fetch import Fetched
+from bilateral.sources.comtrade.fetch import LOCKS, Fetched
 from bilateral.sources.comtrade.judge import TOTAL, Judged, judge
 from bilateral.sources.comtrade.records import records
 from bilateral.sources.keep import Kept, Loaded, keep
@@ -106,7 +106,11 @@ def _paths(source: Fetched | Path | str | Iterable[Path | str]) -> tuple[Path, .
 
 
 def _inside(path: Path) -> list[Path]:
-    return sorted(entry for entry in path.iterdir() if entry.is_file()) if path.is_dir() else [path]
+    """The answers in a folder and its folders, without what the download keeps for itself."""
+    if not path.is_dir():
+        return [path]
+    own = {LOCKS, ".lock"}
+    return sorted(entry for entry in path.rglob("*") if entry.is_file() and entry.name not in own)
 
 
 def _nothing(found: Judged, fetched: Fetched | None) -> str:

@@ -277,7 +277,7 @@ def _enough(found: Coverage, path: Path, least: float) -> None:
             f" less than {least:.0%}",
             got=", ".join(found.codes),
             allowed=f"codes like {path.table['from_code'][0].as_py()}",
-            then="check digits and classification of the dataset, or allow less with least=",
+            then="check digits and classification of the dataset, or allow less with --least (least= in Python)",
         )
 
 

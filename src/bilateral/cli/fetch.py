@@ -52,8 +52,6 @@ def comtrade(
     flows: Annotated[
         str, typer.Option("--flows", help="M, X, RM, RX: imports, exports, re-imports, re-exports.")
     ] = "M,X",
-        str, typer.Option("--flows", help="M, X, RM, RX: imports, exports, re-imports, re-exports.")
-    ] = "M,X",
     classification: Annotated[str, typer.Option("--classification", help="HS as reported, or a revision.")] = "HS",
     bulk: Annotated[bool, typer.Option("--bulk", help="Whole files; needs a key.")] = False,
     key: Annotated[

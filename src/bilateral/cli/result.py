@@ -91,7 +91,7 @@ def _show_all(result: Result) -> None:
     rows = [(measure.label, _number(measure), measure.unit, measure.id) for measure in focus]
     show.table(title, ("Measure", "Value", "Unit", "Id"), rows, right=[1])
     for missing in result.not_computed:
-        typer.echo(f"not computed: {missing.id}: {missing.reason}")
+        typer.echo(f"not computed: {missing.label or missing.id} ({missing.id}): {missing.reason}")
     typer.echo(f"\nTables (print one with --table ID): {', '.join(table.id for table in result.tables)}")
     for origin in result.origins:
         typer.echo(f"Source: {origin.cite()}")

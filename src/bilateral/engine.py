@@ -39,8 +39,6 @@ class CsvShape:
     delimiter: str = ","
     quote: str = '"'
     """Empty where quotation marks are ordinary characters."""
-    decimal: str = "."
-    """The decimal mark, "." or ","."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +306,7 @@ def is_disk_full(error: OSError) -> bool:
 def _csv(path: Path | str, shape: CsvShape, types: Mapping[str, str]) -> str:
     columns = ", ".join(f"{_text(name)}: {_text(types.get(name, 'VARCHAR'))}" for name in shape.columns)
     marks = f"delim = {_text(shape.delimiter)}, quote = {_text(shape.quote)}, escape = {_text(shape.quote)}"
-    decimal = f", decimal_separator = {_text(shape.decimal)}" if shape.decimal != "." else ""
-    fixed = f"auto_detect = false, header = true, max_line_size = 16777216{decimal}"
+    fixed = "auto_detect = false, header = true, max_line_size = 16777216"
     return f"read_csv({_text(path)}, columns = {{{columns}}}, {marks}, {fixed})"
 
 

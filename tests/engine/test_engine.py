@@ -103,9 +103,9 @@ def test_what_the_backend_raises_is_told_in_our_words(raised, expected):
 
 def test_csv_is_read_as_told_and_nothing_is_guessed(tmp_path):
     path = tmp_path / "it's.csv"
-    path.write_text('k;"odd ""name"" v"\n007;1,5\n', "utf-8")
+    path.write_text('k;"odd ""name"" v"\n007;1.5\n', "utf-8")
     engine = engines.connect()
-    shape = CsvShape(("k", 'odd "name" v'), ";", decimal=",")
+    shape = CsvShape(("k", 'odd "name" v'), ";")
     table = engine.read_csv(path, shape, {'odd "name" v': "DOUBLE"})
     assert engine.arrow(table).to_pylist() == [{"k": "007", 'odd "name" v': 1.5}]
 

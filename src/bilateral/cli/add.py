@@ -45,6 +45,10 @@ def flows(
     ] = None,
     factor: Annotated[float | None, typer.Option("--factor", help="Number that turns values into USD.")] = None,
     year: Annotated[int | None, typer.Option("--year", help="The year, where no column holds it.")] = None,
+    decimal: Annotated[str | None, typer.Option("--decimal", help="The decimal mark of the numbers: . or ,")] = None,
+    thousands: Annotated[
+        str | None, typer.Option("--thousands", help="The mark of thousands: . or , or ' ' or \"'\".")
+    ] = None,
     product_names: Annotated[
         Path | None, typer.Option("--product-names", help="CSV with columns product,name[,sector].")
     ] = None,
@@ -82,6 +86,8 @@ def flows(
             unit=unit,
             factor=factor,
             year=year,
+            decimal=decimal,
+            thousands=thousands,
             product_names=product_names,
             sheet=sheet,
             producer=producer,

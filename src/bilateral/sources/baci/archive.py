@@ -137,7 +137,7 @@ def _read(path: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise InputError("there is no such file", got=str(path), then="bilateral fetch baci") from None
     except OSError as fault:
-        raise InputError("the file cannot be read", got=str(path), allowed=fault.strerror) from fault
+        raise InputError(f"the file cannot be read ({fault.strerror})", got=str(path)) from fault
     except FAULTS as fault:
         raise BadArchive(_told(path, fault), got=str(path), then=AGAIN) from fault
 

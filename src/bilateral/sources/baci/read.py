@@ -130,7 +130,7 @@ def _feeds(archive: Archive, chosen: Sequence[YearFile]) -> Callable[[Path], Ite
 
 
 def _feed(path: Path, file: YearFile) -> CsvFeed:
-    feed = CsvFeed(path, label=file.name, year=file.year)
+    feed = CsvFeed(path, label=file.name, year=file.year, marks=None)
     columns = feed.file.shape.columns
     if missing := [name for name in COLUMNS.names if name not in columns]:
         raise MissingColumn(f"{file.name} lacks {', '.join(missing)}", got=", ".join(columns), allowed="t,i,j,k,v,q")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import EmptyInput, InputError, nearest
-from bilateral.sources.ingest import CsvFeed, Feed, TableFeed, look
+from bilateral.sources.ingest import CsvFeed, Feed, Marks, TableFeed, look
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,6 +17,9 @@ __all__ = ["Opened", "opened"]
 
 _EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 _PARQUET = {".parquet", ".pq"}
+_TABLES = {".csv", ".tsv", ".txt", *_EXCEL, *_PARQUET}
+_KINDS = "a CSV (.csv, .csv.gz), Parquet (.parquet) or Excel (.xlsx) file, named after what it is"
+_BACI = {"t", "i", "j", "k", "v"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,16 @@ class Opened:
     """Hex digest of the file's bytes, or of the frame as an Arrow stream."""
 
 
-def opened(data: Any, *, sheet: str | None, year: int | None) -> Opened:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the caller says of the table."""
+
+    sheet: str | None
+    year: int | None
+    marks: Marks
+
+
+def opened(data: Any, *, sheet: str | None, year: int | None, marks: Marks) -> Opened:
     """Open the user's table.
 
     Parameters
@@ -47,6 +59,8 @@ def opened(data: Any, *, sheet: str | None, year: int | None) -> Opened:
         Sheet of an Excel file; None for the first.
     year
         The year of all rows; None where a column says.
+    marks
+        What is known of how numbers are written where they are text.
 
     Raises
     ------
@@ -55,45 +69,59 @@ def opened(data: Any, *, sheet: str | None, year: int | None) -> Opened:
     EmptyInput
         There are no rows.
     """
+    asked = _Asked(sheet, year, marks)
     if isinstance(data, (str, Path)):
-        return _file(Path(data).expanduser(), sheet, year)
+        return _file(Path(data).expanduser(), asked)
     table = _table(data)
-    return _from_table(table, "frame", None, _frame_digest(table), year)
+    return _from_table(table, "frame", None, _frame_digest(table), asked)
 
 
-def _file(path: Path, sheet: str | None, year: int | None) -> Opened:
+def _file(path: Path, asked: _Asked) -> Opened:
     if not path.is_file():
-        close = nearest(path.name, _neighbours(path))
-        raise InputError("there is no such file", got=str(path), close=close)
+        raise _no_file(path)
     try:
         digest = _digest(path)
     except OSError as error:
-        raise InputError("the file cannot be read", got=str(path), allowed=str(error.strerror)) from error
+        raise InputError(f"the file cannot be read ({error.strerror})", got=str(path)) from error
     suffix = path.suffix.casefold()
     if suffix in _PARQUET:
-        return _parquet(path, digest, year)
+        return _parquet(path, digest, asked)
     if suffix in _EXCEL:
-        return _from_table(_excel(path, sheet), path.name, path, digest, year, first_line=2)
+        return _from_table(_excel(path, asked.sheet), path.name, path, digest, asked, first_line=2)
     seen = look(path)
-    feed = CsvFeed(seen, year=year)
+    known = replace(asked.marks, usual_point={name.casefold() for name in seen.shape.columns} >= _BACI)
+    feed = CsvFeed(seen, year=asked.year, marks=known)
     return Opened(feed, seen.shape.columns, frozenset(), path.name, path, digest)
 
 
-def _neighbours(path: Path) -> list[str]:
-    return [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+def _no_file(path: Path) -> InputError:
+    if not path.is_dir():
+        return InputError("there is no such file", got=str(path), close=nearest(path.name, _files(path.parent)))
+    tables = [name for name in _files(path) if Path(name.removesuffix(".gz")).suffix.casefold() in _TABLES]
+    return InputError(
+        "this is a folder, not a file",
+        got=str(path),
+        close=[str(path / name) for name in tables[:3]],
+        allowed=_KINDS,
+        then=f"bilateral add flows {path / (tables[0] if tables else 'FILE')}",
+    )
 
 
-def _parquet(path: Path, digest: str, year: int | None) -> Opened:
+def _files(folder: Path) -> list[str]:
+    return sorted(other.name for other in folder.iterdir() if other.is_file()) if folder.is_dir() else []
+
+
+def _parquet(path: Path, digest: str, asked: _Asked) -> Opened:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         schema, rows = pq.read_schema(path), pq.read_metadata(path).num_rows
     except pa.ArrowException as error:
-        raise InputError("the file is no Parquet", got=str(path), allowed=str(error).split("\n", 1)[0]) from error
+        raise InputError("the file is no Parquet, or a damaged one", got=str(path), allowed=_KINDS) from error
     if not rows:
         raise EmptyInput("the file has no rows", got=str(path))
-    feed = TableFeed(path, label=path.name, year=year)
+    feed = TableFeed(path, label=path.name, year=asked.year, marks=asked.marks)
     return Opened(feed, tuple(schema.names), _numbers(schema), path.name, path, digest)
 
 
@@ -109,7 +137,7 @@ def _excel(path: Path, sheet: str | None) -> pa.Table:
         # every row is looked at for a column's type: a code that is text once is text in all
         batch = book.load_sheet(0 if sheet is None else sheet, schema_sample_rows=None).to_arrow()
     except fastexcel.FastExcelError as error:
-        raise InputError("the file is no Excel table", got=str(path), allowed=str(error).split("\n", 1)[0]) from error
+        raise InputError("the file is no Excel table, or a damaged one", got=str(path), allowed=_KINDS) from error
     return pa.Table.from_batches([batch])
 
 
@@ -130,11 +158,11 @@ def _table(data: Any) -> pa.Table:
 
 
 def _from_table(
-    table: pa.Table, title: str, path: Path | None, digest: str, year: int | None, *, first_line: int = 1
+    table: pa.Table, title: str, path: Path | None, digest: str, asked: _Asked, *, first_line: int = 1
 ) -> Opened:
     if not table.num_rows:
         raise EmptyInput("the table has no rows", got=title)
-    feed = TableFeed(table, label=title, year=year, first_line=first_line)
+    feed = TableFeed(table, label=title, year=asked.year, first_line=first_line, marks=asked.marks)
     return Opened(feed, tuple(table.column_names), _numbers(table.schema), title, path, digest)
 
 

@@ -14,7 +14,7 @@ from bilateral.origin import Origin, today
 from bilateral.sources.flows.columns import find
 from bilateral.sources.flows.open import Opened, opened
 from bilateral.sources.flows.products import OWN, rule
-from bilateral.sources.ingest import LoadReport, Plan, Progress, ingest
+from bilateral.sources.ingest import LoadReport, Marks, Plan, Progress, ingest
 from bilateral.store import Store, keep_raw, slug
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def add(
     unit: str | None = None,
     factor: float | None = None,
     year: int | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
     product_names: Path | str | None = None,
     sheet: str | None = None,
     producer: str | None = None,
@@ -81,6 +83,9 @@ def add(
         Number that turns values into US dollars; multiplies with that of `unit`.
     year
         The year of all rows, where no column holds it.
+    decimal, thousands
+        The decimal mark ("." or ",") and the mark of thousands (such as "." or " ") of numbers that are text. Where
+        neither is given, they are told from the numbers, and where these leave it open, nothing is loaded.
     product_names
         CSV with the columns product, name and, if you like, sector.
     sheet
@@ -109,7 +114,9 @@ def add(
     StoreError, DiskFull
         The store cannot be written; the old state stands.
     """
-    table = opened(data, sheet=sheet, year=year)
+    marks = Marks(decimal, thousands)
+    marks.check()
+    table = opened(data, sheet=sheet, year=year, marks=marks)
     found = find(table.names, mapping, year_known=year is not None)
     wide = tuple(levels)
     origin = _origin(

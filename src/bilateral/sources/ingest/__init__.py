@@ -37,6 +37,7 @@ called with what is done, the total, and a text; the unit is bytes. Two feeds mu
 
 from bilateral.sources.ingest.codes import ProductCodes, fixed_width, plain
 from bilateral.sources.ingest.csvfeed import CsvFeed, look
+from bilateral.sources.ingest.numerals import Marks
 from bilateral.sources.ingest.plan import AsideRow, Columns, Feed, Plan, Progress
 from bilateral.sources.ingest.report import AsideCount, LoadReport
 from bilateral.sources.ingest.run import ingest
@@ -49,6 +50,7 @@ __all__ = [
     "CsvFeed",
     "Feed",
     "LoadReport",
+    "Marks",
     "Plan",
     "ProductCodes",
     "Progress",

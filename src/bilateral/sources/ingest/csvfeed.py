@@ -6,8 +6,8 @@ import codecs
 import csv
 import gzip
 import io
-import re
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -16,6 +16,7 @@ import numpy as np
 
 from bilateral.engine import CsvShape
 from bilateral.errors import EmptyInput, InputError
+from bilateral.sources.ingest.numerals import Marks, Numerals, Shape, numerals, readable, shapes
 from bilateral.sources.ingest.plan import AsideRow, Columns
 from bilateral.sources.ingest.scan import Chunk, UnbalancedQuotes, open_utf8, records
 
@@ -65,16 +66,17 @@ def look(path: Path) -> CsvFile:
     delimiter = max(_DELIMITERS, key=first.count)
     rows = list(csv.reader(io.StringIO(text[: text.rfind("\n") + 1] or text), delimiter=delimiter))
     filled = [row for row in rows if row]
-    shape = CsvShape(_names(filled[0]), delimiter, decimal=_decimal(filled[1:], delimiter))
-    return CsvFile(path, shape, encoding)
+    return CsvFile(path, CsvShape(_names(filled[0]), delimiter), encoding)
 
 
 def _head(path: Path) -> bytes:
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             return stream.read(_HEAD)
-    except (OSError, EOFError) as error:
-        raise InputError("the file cannot be read", got=str(path), allowed=str(error)) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError("the file is no gzip file, or a damaged one", got=str(path), allowed="CSV in gzip") from error
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", got=str(path)) from error
 
 
 def _names(header: list[str]) -> tuple[str, ...]:
@@ -88,14 +90,6 @@ def _names(header: list[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _decimal(rows: list[list[str]], delimiter: str) -> str:
-    """A decimal comma, where numbers have one and none has a point."""
-    cells = [cell for row in rows for cell in row]
-    comma = any(re.fullmatch(r"\s*-?\d+,\d+\s*", cell) for cell in cells)
-    point = any(re.fullmatch(r"\s*-?\d+\.\d+\s*", cell) for cell in cells)
-    return "," if comma and not point and delimiter != "," else "."
-
-
 class CsvFeed:
     """One CSV file.
 
@@ -107,33 +101,65 @@ class CsvFeed:
         How messages name it; default the file's name.
     year
         The year that all rows must have; None where the rows say.
+    marks
+        What is known of decimal marks and marks of thousands; None where all numbers are written 1234.5.
     """
 
-    def __init__(self, file: Path | CsvFile, *, label: str | None = None, year: int | None = None) -> None:
+    def __init__(
+        self,
+        file: Path | CsvFile,
+        *,
+        label: str | None = None,
+        year: int | None = None,
+        marks: Marks | None = Marks(),  # noqa: B008, frozen
+    ) -> None:
         self.file = file if isinstance(file, CsvFile) else look(file)
         self.label = label or self.file.path.name
         self.year = year
         self.size = self.file.path.stat().st_size
         self.notes: tuple[str, ...] = ()
+        self._marks = marks
+        self._numerals: Mapping[str, Numerals] = {}
+        self._clean: Path | None = None
         self._broken = 0
         self._kept: int | None = None
 
-    def typed(self, engine: Engine, columns: Columns) -> ir.Table:
-        """The columns, typed; raises InputError where a value does not fit."""
+    def prepare(self, engine: Engine, columns: Columns, scratch: Path) -> None:
+        """See how the numbers are written, on every row."""
+        if self._marks is None:
+            return
+        self._numerals = numerals(self._shapes(engine, columns, scratch), self._marks)
+        self.notes = (*self.notes, *(found.told(name) for name, found in self._numerals.items()))
+
+    def _shapes(self, engine: Engine, columns: Columns, scratch: Path) -> Mapping[str, tuple[Shape, ...]]:
+        try:
+            return shapes(engine, self._as_received(engine, {}), columns.numbers)
+        except InputError:
+            return shapes(engine, engine.read_csv(self._cleaned(scratch), self.file.shape, {}), columns.numbers)
+
+    def _as_received(self, engine: Engine, types: Mapping[str, str]) -> ir.Table:
         if self.file.encoding not in {"utf-8", "utf-8-sig"}:
             raise InputError("not UTF-8", got=self.label)
-        types = dict.fromkeys(columns.value, "DOUBLE")
-        return engine.read_csv(self.file.path, self.file.shape, types).select(*columns.names)
+        return engine.read_csv(self.file.path, self.file.shape, types)
+
+    def typed(self, engine: Engine, columns: Columns) -> ir.Table:
+        """The columns, typed; raises InputError where a value does not fit."""
+        types = {name: "DOUBLE" for name in columns.value if name not in self._numerals}
+        return self._readable(self._as_received(engine, types).select(*columns.names))
 
     def numbered(self, engine: Engine, columns: Columns, scratch: Path) -> ir.Table:
         """The columns as text, with `record`. Blank lines and rows with too few or many columns are left out."""
-        clean = scratch / "clean.csv"
-        self._rewrite(clean)
-        text = engine.read_csv(clean, self.file.shape, {}).select(*columns.names)
-        table = engine.number(text, "record", scratch / "numbered.parquet")
-        if self.file.shape.decimal == ".":
-            return table
-        return table.mutate(**{name: table[name].replace(",", ".") for name in columns.numbers})
+        text = engine.read_csv(self._cleaned(scratch), self.file.shape, {}).select(*columns.names)
+        return self._readable(engine.number(text, "record", scratch / "numbered.parquet"))
+
+    def _readable(self, table: ir.Table) -> ir.Table:
+        return table.mutate(**{name: readable(table[name], found) for name, found in self._numerals.items()})
+
+    def _cleaned(self, scratch: Path) -> Path:
+        if self._clean is None:
+            self._rewrite(scratch / "clean.csv")
+            self._clean = scratch / "clean.csv"
+        return self._clean
 
     def broken(self) -> int:
         """After `numbered`: how many rows have too few or too many columns."""

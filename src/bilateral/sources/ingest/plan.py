@@ -108,6 +108,9 @@ class Feed(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What was done to read it, in plain words."""
 
+    def prepare(self, engine: Engine, columns: Columns, scratch: Path) -> None:
+        """Look at what must be known of all rows before the first is read: how numbers are written."""
+
     def typed(self, engine: Engine, columns: Columns) -> ir.Table:
         """The columns, typed; raises InputError where a value does not fit."""
 

@@ -146,6 +146,7 @@ def _all(load: _Load, feeds: Callable[[Path], Iterable[Feed]], total: float, pro
 
 def _feed(load: _Load, feed: Feed) -> None:
     """Store the sound rows of one feed and set the others aside."""
+    feed.prepare(load.engine, load.plan.columns, load.stage.scratch)
     found = _fast(load, feed) or _exact(load, feed)
     tally = load.tally
     tally.read += found.read

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.sources.ingest.numerals import Marks, Numerals, numerals, readable, shapes
 from bilateral.sources.ingest.plan import AsideRow, Columns
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class TableFeed:
         The number by which messages call the first row: 1 for frames, 2 for a sheet with a header.
     notes
         What was done to read it, in plain words.
+    marks
+        What is known of decimal marks and marks of thousands, for columns of numbers that are text.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class TableFeed:
         year: int | None = None,
         first_line: int = 1,
         notes: tuple[str, ...] = (),
+        marks: Marks = Marks(),  # noqa: B008, frozen
     ) -> None:
         self.data = data
         self.label = label
@@ -52,17 +56,26 @@ class TableFeed:
         self.first_line = first_line
         self.notes = notes
         self.size = data.stat().st_size if isinstance(data, Path) else int(data.nbytes)
+        self._marks = marks
+        self._numerals: Mapping[str, Numerals] = {}
         self._numbered: tuple[Engine, ir.Table] | None = None
+
+    def prepare(self, engine: Engine, columns: Columns, scratch: Path) -> None:  # noqa: ARG002, of the protocol
+        """See how numbers are written in columns of text; there is nothing to see in columns of numbers."""
+        table = self._open(engine)
+        texts = [name for name in columns.numbers if table[name].type().is_string()]
+        self._numerals = numerals(shapes(engine, table, texts), self._marks)
+        self.notes = (*self.notes, *(found.told(name) for name, found in self._numerals.items()))
 
     def typed(self, engine: Engine, columns: Columns) -> ir.Table:
         """The columns as they are."""
-        return self._open(engine).select(*columns.names)
+        return self._readable(self._open(engine).select(*columns.names))
 
     def numbered(self, engine: Engine, columns: Columns, scratch: Path) -> ir.Table:
         """The columns as they are, with `record`."""
         table = engine.number(self._open(engine), "record", scratch / "numbered.parquet")
         self._numbered = (engine, table)
-        return table.select("record", *columns.names)
+        return self._readable(table.select("record", *columns.names))
 
     def broken(self) -> int:
         """None: a table has all its columns in every row."""
@@ -83,6 +96,9 @@ class TableFeed:
             for row in rows:
                 line, reason = row.pop("record") + self.first_line, row.pop("reason")
                 yield AsideRow(line, reason, json.dumps(row, ensure_ascii=False, default=str))
+
+    def _readable(self, table: ir.Table) -> ir.Table:
+        return table.mutate(**{name: readable(table[name], found) for name, found in self._numerals.items()})
 
     def _open(self, engine: Engine) -> ir.Table:
         return engine.read_parquet([self.data]) if isinstance(self.data, Path) else engine.from_arrow(self.data)

@@ -268,12 +268,20 @@ def _session(builder: Any, memory_limit: str | None, threads: int) -> Any:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the backend raises into errors of the one tree; whoever runs an expression of ours uses it."""
+    """Turn what the backend raises into errors of the one tree; whoever runs an expression of ours uses it.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The user stopped a query, which the backend tells as a fault of its own.
+    """
     try:
         yield
     except BilateralError:
         raise
     except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         found = _translate(error)
         if found is None:
             raise
@@ -296,6 +304,12 @@ def _translate(error: Exception) -> BilateralError | None:
     if isinstance(error, (duckdb.InvalidInputException, duckdb.DataError)):
         return InputError("the values cannot be read", got=first)
     return None
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether the user stopped what was under way, as Python or a backend tells it."""
+    told = type(error).__name__ == "InterruptException" or str(error).strip() == "Query interrupted"
+    return isinstance(error, KeyboardInterrupt) or told
 
 
 def is_disk_full(error: OSError) -> bool:

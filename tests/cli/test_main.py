@@ -78,6 +78,31 @@ def test_a_fault_of_ours_is_one_line_too(tmp_path, monkeypatch, capsys):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("fault", "line"),
+    [
+        (KeyboardInterrupt(), "stopped; nothing was replaced"),
+        (RuntimeError("Query interrupted"), "stopped; nothing was replaced"),
+        (KeyboardInterrupt("stopped; a had been loaded whole"), "stopped; a had been loaded whole"),
+    ],
+)
+def test_a_user_who_stops_us_is_told_so(fault, line, monkeypatch, capsys):
+    import typer
+
+    from bilateral.cli import main
+
+    def stop():
+        raise fault
+
+    app = typer.Typer()
+    app.command()(stop)
+    monkeypatch.setattr(main, "app", lambda: app([]))
+    with pytest.raises(SystemExit) as end:
+        main.run()
+    assert end.value.code == 130
+    assert capsys.readouterr().err.strip() == f"bilateral: {line}"
+
+
 def test_where_tables_and_sources(tmp_path):
     assert str(tmp_path / "home") in bilateral("where", home=tmp_path / "home").stdout
     assert "is empty" in bilateral("tables", home=tmp_path / "home").stdout

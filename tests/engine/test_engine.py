@@ -93,6 +93,9 @@ def test_spark_without_java_says_so(monkeypatch):
         (duckdb.OutOfMemoryException("failed to allocate"), StoreError),
         (duckdb.ConversionException("Could not convert"), InputError),
         (ValueError("ours"), ValueError),
+        (RuntimeError("Query interrupted"), KeyboardInterrupt),
+        (duckdb.InterruptException("INTERRUPT Error: Interrupted!"), KeyboardInterrupt),
+        (RuntimeError("another"), RuntimeError),
     ],
 )
 def test_what_the_backend_raises_is_told_in_our_words(raised, expected):

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -14,7 +15,7 @@ import pytest
 
 from bilateral.errors import DiskFull
 from bilateral.sources import flows
-from bilateral.store import Store
+from bilateral.store import Store, write
 
 LOADER = Path(__file__).with_name("_load.py")
 ROWS = 20_000
@@ -122,6 +123,47 @@ def test_readers_beside_a_load_see_one_state_or_the_other(store):
         reader.join()
     assert failed == []
     assert seen == {(1.0, ROWS), (2.0, ROWS)}
+
+
+@pytest.fixture(scope="module")
+def large_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("large") / "large.csv"
+    lines = (f"{2000 + k % 3},KOR,CHN,p{k},{k}.25" for k in range(600_000))
+    path.write_text("year,exporter,importer,product,value\n" + "\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(5))
+def test_stopped_by_the_user_at_any_moment(store, large_file, moment):
+    command = [sys.executable, "-m", "bilateral.cli.main", "add", "flows", str(large_file), "--home", str(store.home)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not any((store.home / "staging").glob("*/scratch")):
+            time.sleep(0.002)
+        time.sleep(0.25 * moment)
+        process.send_signal(signal.SIGINT)
+        told, errors = process.communicate()
+    if told:
+        pytest.skip("the load was done before")
+    assert process.returncode == 130, errors
+    assert errors.strip() == "bilateral: stopped; nothing was replaced"
+    assert store.datasets() == ()
+    assert not any((store.home / "staging").iterdir())
+
+
+def test_stopped_after_the_last_moment_says_so(store, monkeypatch):
+    def stop(*args):
+        raise KeyboardInterrupt
+
+    small = pa.table({"year": [2000], "exporter": ["KOR"], "importer": ["CHN"], "product": ["1"], "value": [1.0]})
+    monkeypatch.setattr(write, "_sweep_files", stop)
+    with pytest.raises(KeyboardInterrupt, match="stopped; a had been loaded whole"):
+        flows.add(store, small, name="a")
+    assert values(store, "a") == (1.0, 1)
+    monkeypatch.setattr(write, "read_catalogue", stop)
+    with pytest.raises(KeyboardInterrupt):
+        flows.add(store, small, name="a")
+    assert not any((store.home / "staging").iterdir())
 
 
 @pytest.fixture

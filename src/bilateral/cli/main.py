@@ -62,17 +62,31 @@ def run() -> None:
     except BilateralError as fault:
         _tell(str(fault))
         sys.exit(fault.exit_code)
-    except KeyboardInterrupt:
-        _tell("stopped; the store is as it was")
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:
+        _end(end)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except Exception as fault:
+        _end(fault)
         if os.environ.get("BILATERAL_DEBUG"):
             raise
         _tell(f"a fault of ours: {type(fault).__name__}: {fault}; next: BILATERAL_DEBUG=1 shows where, for a report")
         sys.exit(1)
+
+
+def _end(fault: BaseException) -> None:
+    """Say that the user stopped us, which Typer and the engine tell in their own words; other ends stay theirs."""
+    from bilateral.engine import is_interrupt
+
+    link: BaseException | None = fault
+    while link is not None:
+        if is_interrupt(link):
+            _tell(str(link) if str(link).startswith("stopped") else "stopped; nothing was replaced")
+            sys.exit(130)
+        link = link.__cause__ or link.__context__
+    if isinstance(fault, SystemExit):
+        raise fault
 
 
 def _tell(line: str) -> None:

@@ -62,7 +62,7 @@ class Staging:
             for part in (self.tidy, self.products, self.aside):
                 sync_tree(part)
             located = self._locate(replace(dataset, version=_version(), loaded_at=_now()))
-            with guarded(self.layout):
+            with guarded(self.layout), _truly(self.layout, located):
                 self._move(located)
                 after = read_catalogue(self.layout).publish(located)
                 write_catalogue(self.layout, after, self.folder)
@@ -92,6 +92,17 @@ class Staging:
 
 
 @contextmanager
+def _truly(layout: Layout, dataset: Dataset) -> Iterator[None]:
+    """Let a user who stops the load in its last moment know that it is done."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if dataset in read_catalogue(layout).datasets:
+            raise KeyboardInterrupt(f"stopped; {dataset.name} had been loaded whole") from None
+        raise
+
+
+@contextmanager
 def staging(store: Store) -> Iterator[Staging]:
     """A staging folder for one load. What dead processes left behind is removed first.
 
@@ -105,16 +116,15 @@ def staging(store: Store) -> Iterator[Staging]:
     from filelock import FileLock
 
     layout = Layout(store.home)
-    with told(layout.home):
-        layout.staging.mkdir(parents=True, exist_ok=True)
-        with guarded(layout):
-            _sweep(layout)
-            folder = layout.staging / f"{_version()}-{os.getpid()}"
-            (folder / "scratch").mkdir(parents=True)
-            owner = FileLock(folder / OWNER)
-            owner.acquire()
+    folder = layout.staging / f"{_version()}-{os.getpid()}"
+    owner = FileLock(folder / OWNER)
     try:
         with told(layout.home):
+            layout.staging.mkdir(parents=True, exist_ok=True)
+            with guarded(layout):
+                _sweep(layout)
+                (folder / "scratch").mkdir(parents=True)
+                owner.acquire()
             yield Staging(layout, folder)
     finally:
         owner.release()
@@ -136,6 +146,8 @@ def keep_raw(store: Store, source: str, path: Path, digest: str) -> Path:
         try:
             shutil.copyfile(path, part)
             part.replace(target)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt("stopped; the dataset had been loaded whole, its file was not copied") from None
         finally:
             part.unlink(missing_ok=True)
         sync_folder(target.parent)

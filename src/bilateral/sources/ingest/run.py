@@ -273,7 +273,8 @@ def _count(load: _Load, files: list[Path]) -> None:
         return
     table = load.engine.read_parquet(files, root=load.stage.tidy)
     wanted = schema.table(load.plan.table)
-    schema.check(table.select(**{name: table[name].cast(wanted[name].type) for name in wanted.names}), wanted)
+    with engines.translated():
+        schema.check(table.select(**{name: table[name].cast(wanted[name].type) for name in wanted.names}), wanted)
     summed = load.engine.arrow(table.aggregate(rows=table.count(), total=table.value.sum())).to_pylist()[0]
     tally = load.tally
     tally.stored += summed["rows"]

@@ -66,26 +66,15 @@ def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 _PARSERS = [PythonCodeBlockParser(doctest_optionflags=_FLAGS), _console]
 _readme = Sybil(parsers=_PARSERS, patterns=["README.md"], fixtures=["example_folder"])
-_pages = Sybil(parsers=_PARSERS, path="docs", pattern="*.md", excludes=["reference/cli.md"], fixtures=["example_folder"])
+_pages = Sybil(
+    parsers=_PARSERS, path="docs", pattern="*.md", excludes=["reference/cli.md"], fixtures=["example_folder"]
+)
 _docstrings = Sybil(parsers=[DocTestParser(optionflags=_FLAGS)], path="src", pattern="*.py")
 
 pytest_collect_file = SybilCollection([_readme, _pages, _docstrings]).pytest()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What must share a worker (a page, a file, one Spark, one browser) does; long tests go first and alone."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: not _alone(item))
-
-
-def _group(item: pytest.Item) -> str:
-    for engine in ("spark", "browser"):
-        if item.get_closest_marker(engine):
-            return engine
-    return item.nodeid if _alone(item) else str(item.path)
-
-
-def _alone(item: pytest.Item) -> bool:
-    return item.get_closest_marker("slow") is not None and not item.get_closest_marker("spark")
+    """Files with long tests go first, so that no worker is left with one at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)

@@ -5,9 +5,14 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bilateral.store import Store
+
+# wall time on a busy machine says nothing about a property
+hypothesis.settings.register_profile("bilateral", deadline=None)
+hypothesis.settings.load_profile("bilateral")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -54,6 +54,20 @@ def test_sitc():
     assert sitc.levels == (1, 2, 3, 4, 5)
 
 
+@pytest.mark.parametrize(
+    ("name", "close"),
+    [("HS99", "HS92"), ("hs 2019", "HS"), ("H9", "HS"), ("SITC5", "SITC"), ("SITC", "SITC"), ("WIOD2016", "WIOD2013")],
+)
+def test_editions_that_do_not_exist_are_refused(name, close):
+    with pytest.raises(SelectionError, match=f"no such classification: got '{name}'.*{close}"):
+        classification(name)
+
+
+@pytest.mark.parametrize("name", ["hsbc sectors", "HS17/HS22", "sectors", "H99", "own", "BEC5", "ISIC4"])
+def test_other_names_are_the_users_own(name):
+    assert classification(name).family == name
+
+
 def test_own_list():
     own = classification("tariff lines")
     assert (own.levels, own.industry_digits, own.sector("abc")) == ((), None, "all")

@@ -7,6 +7,7 @@ one level, unless levels are given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +20,7 @@ __all__ = ["Classification", "classification", "known"]
 HS_EDITIONS = {"92": 1992, "96": 1996, "02": 2002, "07": 2007, "12": 2012, "17": 2017, "22": 2022}
 SITC_REVISIONS = ("1", "2", "3", "4")
 ALL = "all"
+_FAMILIES = re.compile(r"(hs|sitc(rev)?|wiod)\d*|[hs]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Classification:
 def classification(name: str) -> Classification:
     """The classification of this name; one of the user's own, with one level, where the name is not known.
 
+    Raises
+    ------
+    SelectionError
+        The name looks like one of HS, SITC or WIOD, and there is no such edition.
+
     Examples
     --------
     >>> classification("hs 1992").levels, classification("S2").title
@@ -98,6 +105,14 @@ def classification(name: str) -> Classification:
     """
     short = "".join(sign for sign in name.casefold() if sign.isalnum())
     found = known().get(short)
+    if found is None and _FAMILIES.fullmatch(short):
+        names = tuple(dict.fromkeys(entry.name for entry in known().values()))
+        raise SelectionError(
+            "no such classification",
+            got=name,
+            close=nearest(name, names),
+            allowed=f"{', '.join(names)}, or a name of your own that is not like these",
+        )
     return found or Classification(name=name, family=name, title=name, levels=(), industry_digits=None)
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bilateral.errors import EmptyInput, InputError, MissingColumn
+from bilateral.errors import EmptyInput, InputError, MissingColumn, SelectionError
 from bilateral.sources import flows
 from bilateral.sources.flows.columns import find
 
@@ -173,6 +173,16 @@ def test_mixed_levels_of_hs_are_refused(store):
     with pytest.raises(InputError, match="of HS17 have several lengths"):
         flows.add(store, mixed, classification="HS17")
     assert flows.add(store, mixed, classification="mine", levels=(2, 4)).dataset.levels == (2, 4)
+
+
+def test_a_classification_is_stored_by_its_short_name_and_another_is_told(store):
+    assert flows.add(store, TABLE, classification="hs 2017").dataset.classification(2017) == "HS17"
+    report = flows.add(store, TABLE, classification="tariff")
+    assert "tariff is a classification of its own, one level" in report.notes
+    levelled = flows.add(store, TABLE, classification="tariff", levels=(2, 4)).notes
+    assert "tariff is a classification of its own, levels 2, 4" in levelled
+    with pytest.raises(SelectionError, match="did you mean HS"):
+        flows.add(store, TABLE, classification="HS99")
 
 
 def test_sitc_text_is_never_padded(store):

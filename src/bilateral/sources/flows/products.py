@@ -28,17 +28,24 @@ def rule(name: str | None, *, numbers: bool, levels: tuple[int, ...] = ()) -> Ru
         Whether the codes came as numbers, which have no leading zeros.
     levels
         The user's own prefix lengths.
+
+    Raises
+    ------
+    SelectionError
+        The name looks like one of HS, SITC or WIOD, and there is no such edition.
     """
     if name is None:
         return lambda codes: _told(codes, numbers=numbers)
-    family = classification(name).family
-    if family == "HS":
-        return fixed_width(*(levels or classification(name).levels), classification=name)
-    if family == "SITC":
-        return _sitc(name, numbers=numbers)
-    if family == "WIOD2013":
+    found = classification(name)
+    if found.family == "HS":
+        return fixed_width(*(levels or found.levels), classification=found.name)
+    if found.family == "SITC":
+        return _sitc(found.name, numbers=numbers)
+    if found.family == "WIOD2013":
         return _wiod
-    return lambda codes: _own(codes, numbers=numbers)
+    lengths = f"levels {', '.join(map(str, levels))}" if levels else "one level"
+    note = f"{name} is a classification of its own, {lengths}"
+    return lambda codes: _say(_own(codes, numbers=numbers), name, note)
 
 
 def _told(codes: Sequence[str], *, numbers: bool) -> ProductCodes:

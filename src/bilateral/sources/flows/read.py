@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import InputError, MissingColumn
 from bilateral.origin import Origin, today
+from bilateral.reference.classifications import classification as known
 from bilateral.sources.flows.columns import find
 from bilateral.sources.flows.open import Opened, opened
 from bilateral.sources.flows.products import OWN, rule
@@ -109,6 +110,8 @@ def add(
         The data cannot be read; the message says why and what to type.
     MissingColumn
         A column cannot be told by its name.
+    SelectionError
+        There is no such edition of HS, SITC or WIOD.
     TooManyBadRows
         More rows than `max_bad` cannot be used.
     StoreError, DiskFull
@@ -135,7 +138,7 @@ def add(
         name=name or _name(table),
         source="flows",
         columns=found.columns,
-        classification=classification or OWN,
+        classification=known(classification).name if classification else OWN,
         origins=(origin,),
         unit="USD" if unit or factor else UNSTATED,
         factor=_factor(unit) * (1.0 if factor is None else factor),

@@ -31,11 +31,11 @@ $(VENV)/check.stamp: $(VENV)/test.stamp constraints/check.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,check)
 	@touch $@
 
-$(VENV)/gravity.stamp: $(VENV)/test.stamp constraints/gravity.txt
+$(VENV)/gravity.stamp: $(VENV)/check.stamp constraints/gravity.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,gravity)
 	@touch $@
 
-$(VENV)/spark.stamp: $(VENV)/test.stamp constraints/spark.txt
+$(VENV)/spark.stamp: $(VENV)/check.stamp constraints/spark.txt
 	@$(BIN)/python -m pip install --quiet --require-hashes $(call PINS,spark)
 	@touch $@
 

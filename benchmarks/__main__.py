@@ -72,7 +72,7 @@ def _unpack(archive: Path, folder: Path) -> Path:
 
 def _convert(plain: Path, target: Path) -> str:
     read = f"read_csv('{plain}', header=true, columns={COLUMNS})"
-    return f'import duckdb; duckdb.sql("COPY (FROM {read}) TO \'{target}\' (FORMAT parquet, COMPRESSION zstd)")'
+    return f"import duckdb; duckdb.sql(\"COPY (FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)\")"
 
 
 def _scan(target: Path) -> str:

@@ -13,7 +13,7 @@ from bilateral.brief import draw
 from bilateral.lenses.structure.charts import charts
 from bilateral.lenses.structure.charts import map as competing
 from bilateral.lenses.structure.charts.lines import Line, _apart, segments
-from bilateral.style import labels
+from bilateral.style import labels, numbers
 
 _SPEC = importlib.util.spec_from_file_location("briefs", Path(__file__).parents[2] / "brief" / "briefs.py")
 briefs = sys.modules.setdefault("briefs", importlib.util.module_from_spec(_SPEC))
@@ -29,7 +29,11 @@ EVERY = {
     "esi.sector",
     "drysdale",
     "drift",
+    "rivalry",
+    "cms",
 }
+
+PARTS = ("world", "product", "market", "competitiveness")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,17 @@ def small(tmp_path_factory):
 @pytest.fixture(scope="module")
 def figures(small):
     return {figure.id.removeprefix("structure.figure."): figure for figure in charts(small)}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    return briefs.sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="module")
+def rich(sample):
+    """The figures of the sample, which has quantities and many products."""
+    return {figure.id.removeprefix("structure.figure."): figure for figure in charts(sample)}
 
 
 @pytest.fixture(scope="module")
@@ -66,21 +81,21 @@ def test_the_figures_are_those_that_the_numbers_allow(figures):
     assert set(figures) == EVERY
 
 
-def test_each_is_a_valid_specification_in_two_widths(figures):
-    for figure in figures.values():
+def test_each_is_a_valid_specification_in_two_widths(figures, rich):
+    for figure in [*figures.values(), *rich.values()]:
         for chart in (figure.chart, figure.narrow):
             assert chart.to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite")
 
 
-def test_each_fits_its_width(figures):
-    for figure in figures.values():
+def test_each_fits_its_width(figures, rich):
+    for figure in [*figures.values(), *(rich[id] for id in ("rivalry", "opportunities", "cms", "iit"))]:
         for narrow, most in ((False, 760), (True, 360)):
             width = float(re.search(r'viewBox="0 0 (\d+)', draw.svg(figure, narrow=narrow))[1])
             assert width <= most, (figure.id, narrow)
 
 
 def test_each_says_what_it_shows_and_where_its_numbers_are(figures, small):
-    ids = {table.id for table in small.tables}
+    ids = {table.id for table in small.tables} | {"structure.cms.*"}
     for figure in figures.values():
         assert figure.table in ids
         assert len(figure.alt) > 60
@@ -168,6 +183,94 @@ def test_the_shares_of_the_quadrants_add_up(figures):
     parts = [int(found) for text in texts(draw.svg(figures["map"])) for found in re.findall(r"(\d+)\s% of trade", text)]
     assert sorted(set(parts))
     assert sum(parts) // 2 in range(98, 103)
+
+
+def test_the_caption_says_both_counts_of_products(figures):
+    assert "All 4 products traded by the two are drawn. The title counts all 4 that the world trades." in (
+        figures["map"].caption
+    )
+
+
+def test_the_parts_of_growth_are_printed_as_measured(figures, small):
+    drawn = texts(draw.svg(figures["cms"]))
+    for side in "ab":
+        parts = [small.measure(f"structure.cms.{part}.{side}").value for part in PARTS]
+        change = small.measure(f"structure.cms.change.{side}").value
+        assert sum(parts) == pytest.approx(change)
+        for part in parts:
+            assert f"{numbers.amount(part)} ({numbers.percent(part / change, 0)})" in drawn
+    assert figures["cms"].scope.years == (2005, 2006)
+
+
+def test_lines_span_both_orders_where_they_differ(rich, sample):
+    spread = [sample.measure(f"structure.cms.{part}.{side}").uncertainty for part in PARTS for side in "ab"]
+    differ = sum(each.low is not None and each.low < each.high for each in spread)
+    ruled = re.findall(r'<line[^>]*stroke="#1a1d21"[^>]*stroke-width="2"', draw.svg(rich["cms"]))
+    assert len(ruled) == differ > 0
+
+
+def test_falling_exports_are_not_said_to_grow(small):
+    def fallen(measure):
+        return dataclasses.replace(measure, value=-abs(measure.value))
+
+    made = [fallen(each) if each.id.startswith("structure.cms.") else each for each in small.measures]
+    title = next(f for f in charts(dataclasses.replace(small, measures=tuple(made))) if f.id.endswith("cms")).title
+    assert "fell most" in title
+    assert "grew" not in title
+    assert "gaining" not in title
+
+
+def test_rivals_change_as_their_table_says(rich, sample):
+    rows = sample.table(rich["rivalry"].table).rows()[:12]
+    drawn = texts(draw.svg(rich["rivalry"]))
+    for row in rows:
+        for side in "ab":
+            assert numbers.points(row[f"change_{side}"]).split("\u00a0")[0] in drawn
+    won = sum(row["winner"] == "Borenia" for row in rows)
+    assert f"Borenia gained more share of the market than Altessa in {won} of 12 cells" in rich["rivalry"].title
+
+
+def test_nobody_is_said_to_gain_where_neither_does_mostly(small):
+    def divided(data):
+        who = [("South Korea", "China")[place % 2] for place in range(data.num_rows)]
+        return data.set_column(data.column_names.index("winner"), "winner", pa.array(who))
+
+    made = charts(changed(small, "structure.rivalry", divided))
+    title = next(figure.title for figure in made if figure.id.endswith("rivalry"))
+    assert "neither gains more share" in title
+
+
+def test_a_cell_without_an_earlier_year_is_not_drawn(small):
+    def unknown(data):
+        place = data.column_names.index("change_a")
+        return data.set_column(place, "change_a", pa.array([None] * data.num_rows, pa.float64()))
+
+    assert not any(figure.id.endswith("rivalry") for figure in charts(changed(small, "structure.rivalry", unknown)))
+
+
+def test_opportunities_are_ranked_both_ways_with_their_parts(rich, sample):
+    drawn = draw.svg(rich["opportunities"])
+    for way in ("ab", "ba"):
+        scores = [row["score"] for row in sample.table(f"structure.opportunities.{way}").rows()[:7]]
+        assert scores == sorted(scores, reverse=True)
+        assert all(numbers.ratio(score) in texts(drawn) for score in scores)
+    assert drawn.count("<title>") == 14
+    assert {"Score", "Nearness", "Demand gap", "Growth"} <= set(texts(drawn))
+    one_way = charts(without(sample, "structure.opportunities.ba"))
+    assert sum(figure.id.endswith("opportunities") for figure in one_way) == 1
+    none = charts(without(sample, "structure.opportunities.ab", "structure.opportunities.ba"))
+    assert not any(figure.id.endswith("opportunities") for figure in none)
+
+
+def test_the_kinds_of_trade_add_up_and_cannot_always_be_told(rich, sample, small):
+    for method in ("ghm15", "ghm25", "ff15", "ff25"):
+        kinds = ("one_way", "horizontal", "vertical_high", "vertical_low", "unknown")
+        assert sum(sample.measure(f"structure.iit.{method}.{kind}").value for kind in kinds) == pytest.approx(1)
+    told = texts(draw.svg(rich["iit"]))
+    one_way = sample.measure("structure.iit.ghm15.one_way").value
+    assert numbers.percent(one_way, 0) in told
+    assert rich["iit"].title.startswith(f"{numbers.percent(one_way, 0)} of their trade goes one way")
+    assert not any(figure.id.endswith("iit") for figure in charts(small))
 
 
 @pytest.mark.slow

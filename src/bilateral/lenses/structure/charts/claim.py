@@ -79,7 +79,7 @@ def _dumbbells(rows: Rows, narrow: bool) -> Any:
     most = max([row[field] or 0.0 for row in rows for field in ("t", "w")] + [0.01]) * 1.04
     known = replace(placed, rows=[row for row in placed.rows if row["t"] is not None and row["w"] is not None])
     joint = alt.Chart(data(known.rows)).mark_rule(color=theme.REST, strokeWidth=2, aria=False)
-    drawn = [placed.tracks(), joint.encode(x=placed.x("t", [0, most]), x2="w:Q", y=placed.y())]
+    drawn = [placed.tracks(), joint.encode(x=placed.x("t", [0, most]), x2=alt.X2("w:Q"), y=placed.y())]
     for field, colour in (("w", theme.MUTED), ("t", theme.ACCENT)):
         drawn.append(known.dots(placed.x(field, [0, most]), colour=colour))
     texts = [(f"● share {_TRADE}", theme.ACCENT), (f"● share {_WORLD}", theme.MUTED)]
@@ -131,7 +131,11 @@ def _steps(rows: Rows, narrow: bool) -> Any:
         points = [{"threshold": row["threshold"], "v": row[field], "d": _told(row)} for row in rows]
         base = alt.Chart(data(points))
         drawn.append(base.mark_line(color=colour, aria=False).encode(x=x, y=y))
-        drawn.append(base.mark_circle(size=60, opacity=1, color=colour, aria=True).encode(x=x, y=y, description="d:N"))
+        drawn.append(
+            base.mark_circle(size=60, opacity=1, color=colour, aria=True).encode(
+                x=x, y=y, description=alt.Description("d:N")
+            )
+        )
         drawn += words([{"t": told}], x_at("width"), y_at(ends[field]), dx=8, color=colour, fontWeight=600)
     wide = NARROW if narrow else WIDE
     return layers(*drawn, wide=int(wide - width(_TRADE, strong=True) - 48), high=_HIGH)

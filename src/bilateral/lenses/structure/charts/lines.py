@@ -89,7 +89,7 @@ def lines(panel: Panel, years: Sequence[int], breaks: Sequence[int], *, wide: in
     axis = alt.Axis(title=None, format=panel.format, tickCount=4)
     y = alt.Y("v:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
     base, colour = alt.Chart(data(rows)), alt.Color("c:N", scale=None)
-    drawn = base.mark_line(aria=False).encode(x=x, y=y, color=colour, detail="piece:N")
+    drawn = base.mark_line(aria=False).encode(x=x, y=y, color=colour, detail=alt.Detail("piece:N"))
     dots = base.mark_circle(size=14 if len(years) > 8 else 30, opacity=1, aria=False).encode(x=x, y=y, color=colour)
     title = alt.TitleParams(shorten(panel.title, wide - 10, 13.5))
     marks = [*_breaks(breaks, x), drawn, dots, *_ends(panel, top, high, room)]

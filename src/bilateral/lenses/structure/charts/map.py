@@ -58,7 +58,7 @@ def map_figure(result: StructureResult) -> Figure | None:
         id="map",
         title=_title(every),
         alt=_alt(result, traded, every),
-        caption=_caption(result, traded),
+        caption=_caption(result, traded, every),
     )
 
 
@@ -101,7 +101,7 @@ def _alt(result: StructureResult, rows: Rows, every: _Summary) -> str:
     )
 
 
-def _caption(result: StructureResult, rows: Rows) -> str:
+def _caption(result: StructureResult, rows: Rows, every: _Summary) -> str:
     a, b = names(result)
     shown = _drawn(rows, _PLOTS[False].most)
     part = sum(row["two_way"] for row in shown) / sum(row["two_way"] for row in rows)
@@ -114,8 +114,12 @@ def _caption(result: StructureResult, rows: Rows) -> str:
     return (
         "Revealed comparative advantage (RCA) is a product’s share in a country’s exports divided by its share in "
         f"world exports; from 1 up the country counts as competitive in it. Each dot is a product, its area the "
-        f"trade of {a} and {b} in it, both ways. {drawn}"
+        f"trade of {a} and {b} in it, both ways. {drawn} The title counts {_counted(every.products)}."
     )
+
+
+def _counted(products: int) -> str:
+    return "the one product that the world trades" if products == 1 else f"all {products:,} that the world trades"
 
 
 def _drawn(rows: Rows, most: int) -> Rows:
@@ -138,7 +142,9 @@ def _chart(result: StructureResult, rows: Rows, plot: _Plot, narrow: bool) -> An
     area = _area(dots, plot)
     mark = alt.Chart(data(dots)).mark_circle(opacity=0.8, stroke="white", strokeWidth=0.8, aria=True)
     size = alt.Size("s:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[_SMALLEST, area]))
-    circles = mark.encode(x=across, y=up, size=size, color=alt.Color("c:N", scale=None), description="d:N")
+    circles = mark.encode(
+        x=across, y=up, size=size, color=alt.Color("c:N", scale=None), description=alt.Description("d:N")
+    )
     corners = _corners(result, rows, plot, narrow)
     placed = _labels(shown, dots, x, y, replace(plot, area=area), corners)
     texts = [*_texts(corners, x, y, plot, strong=True), *_texts(placed, x, y, plot)]
@@ -155,7 +161,7 @@ def _thresholds() -> list[Any]:
     import altair as alt
 
     mark = alt.Chart(data([{"v": 0}])).mark_rule(color=theme.MUTED, aria=False)
-    return [mark.encode(x="v:Q"), mark.encode(y="v:Q")]
+    return [mark.encode(x=alt.X("v:Q")), mark.encode(y=alt.Y("v:Q"))]
 
 
 def _rsca(rca: float) -> float:
@@ -239,6 +245,8 @@ def _labels(shown: Rows, dots: Rows, x: list[float], y: list[float], plot: _Plot
 
 def _texts(labels: list[Label], x: list[float], y: list[float], plot: _Plot, *, strong: bool = False) -> list[Any]:
     """Labels as layers, one for each alignment, their pixels brought back to the scales of the plot."""
+    import altair as alt
+
     colour, weight = (theme.MUTED, 600) if strong else (theme.INK, 400)
     drawn = []
     for align in sorted({label.align for label in labels}):
@@ -251,5 +259,5 @@ def _texts(labels: list[Label], x: list[float], y: list[float], plot: _Plot, *, 
             for label in labels
             if label.align == align
         ]
-        drawn += words(rows, "x:Q", "y:Q", halo=True, align=align, color=colour, fontWeight=weight)
+        drawn += words(rows, alt.X("x:Q"), alt.Y("y:Q"), halo=True, align=align, color=colour, fontWeight=weight)
     return drawn

@@ -46,7 +46,7 @@ class Frame:
 
         paint = alt.ColorValue(colour) if colour else alt.Color("c:N", scale=None)
         mark = alt.Chart(data(self.rows)).mark_bar(height=high, aria=True)
-        return mark.encode(x=x, x2=alt.X2Datum(0), y=self.y(), color=paint, description="d:N")
+        return mark.encode(x=x, x2=alt.X2Datum(0), y=self.y(), color=paint, description=alt.Description("d:N"))
 
     def dots(self, x: Any, *, size: int = 110, colour: str | None = None) -> Any:
         """Dots, coloured by the rows' `c` or all alike, with `d` as what a pointer is told."""
@@ -54,7 +54,7 @@ class Frame:
 
         paint = alt.ColorValue(colour) if colour else alt.Color("c:N", scale=None)
         mark = alt.Chart(data(self.rows)).mark_circle(size=size, opacity=1, aria=True)
-        return mark.encode(x=x, y=self.y(), color=paint, description="d:N")
+        return mark.encode(x=x, y=self.y(), color=paint, description=alt.Description("d:N"))
 
     def tracks(self) -> Any:
         """A light line along every row."""
@@ -67,12 +67,25 @@ class Frame:
         """The printed values at the right of the plot."""
         return words(self.rows, x_at(self.wide), self.y(), field=field, dx=8, color=colour)
 
-    def key(self, texts: Sequence[tuple[str, str]]) -> list[Any]:
-        """Coloured words over the first row that say what the marks are; on a phone one below the other."""
+    def key(self, texts: Sequence[tuple[str, str]], *, halo: bool = False) -> list[Any]:
+        """Coloured words over the first row that say what the marks are; on a phone one below the other.
+
+        With a halo they can be read where a line crosses them.
+        """
         drawn, x, y = [], 0.0, 0.0
         for text, colour in texts:
-            drawn += words([{"t": text}], x_at(x), y_at(y), baseline="top", color=colour, halo=True)
+            drawn += words([{"t": text}], x_at(x), y_at(y), baseline="top", color=colour, halo=halo)
             x, y = (x, y + 16) if self.narrow else (x + width(text) + 18, y)
+        return drawn
+
+    def headings(self) -> list[Any]:
+        """The `way` of each row that has a gap above it, in its colour `c`, as a heading over the rows that follow."""
+        lift, align, shift = (38, "left", 0) if self.narrow else (25, "right", -10)
+        drawn = []
+        for row in (row for row in self.rows if row.get("gap")):
+            text = shorten(row["way"], NARROW if self.narrow else _LEFT, 13)
+            style: dict[str, Any] = {"align": align, "dx": shift, "fontWeight": 600, "fontSize": 13, "color": row["c"]}
+            drawn += words([{"y": row["y"] - lift, "t": text}], x_at(0), self.y(), halo=True, **style)
         return drawn
 
     def chart(self, *drawn: Any) -> Any:

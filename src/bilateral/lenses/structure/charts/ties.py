@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bilateral.lenses.structure.charts.base import Rows, data, figure, find, names, words, x_at, y_at
-from bilateral.lenses.structure.charts.rows import Frame, frame
+from bilateral.lenses.structure.charts.rows import frame
 from bilateral.style import numbers, theme
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _intensity(rows: Rows, narrow: bool) -> Any:
     one = words(
         [{"v": 0, "t": "1: as size alone"}], x, y_at(0), align=side, dx=shift, baseline="top", color=theme.MUTED
     )
-    return placed.chart(_line(x), drawn, placed.dots(x, size=130), *one, *_ways(placed), *placed.values())
+    return placed.chart(_line(x), drawn, placed.dots(x, size=130), *one, *placed.headings(), *placed.values())
 
 
 def _line(x: Any, colour: str = theme.MUTED) -> Any:
@@ -89,16 +89,6 @@ def _line(x: Any, colour: str = theme.MUTED) -> Any:
     import altair as alt
 
     return alt.Chart(data([{"v": 0}])).mark_rule(color=colour, aria=False).encode(x=x)
-
-
-def _ways(placed: Frame) -> list[Any]:
-    """The heading over each direction's three rows."""
-    lift, align, shift = (38, "left", 0) if placed.narrow else (25, "right", -10)
-    drawn = []
-    for row in (row for row in placed.rows if row["gap"]):
-        style: dict[str, Any] = {"align": align, "dx": shift, "fontWeight": 600, "fontSize": 13, "color": row["c"]}
-        drawn += words([{"y": row["y"] - lift, "t": row["way"]}], x_at(0), placed.y(), halo=True, **style)
-    return drawn
 
 
 def trade_figure(result: StructureResult) -> Figure | None:
@@ -160,7 +150,7 @@ def _trade(rows: Rows, result: StructureResult, narrow: bool) -> Any:
         style: dict[str, Any] = {"align": align, "dx": shift, "color": colour}
         drawn += words(placed.rows, x, placed.y(), field=f"{field}_text", **style)
     a, b = names(result)
-    sides = placed.key([(f"■ {b} sells {a}", theme.B), (f"■ {a} sells {b}", theme.A)])
+    sides = placed.key([(f"■ {b} sells {a}", theme.B), (f"■ {a} sells {b}", theme.A)], halo=True)
     head = words([{"t": "GL"}], x_at(placed.wide), y_at(0), baseline="top", dx=8, color=theme.MUTED)
     middle = _line(placed.x("v", span))
     return placed.chart(*drawn, middle, *sides, *head, *placed.values("gl", colour=theme.MUTED))

@@ -173,7 +173,7 @@ def _rivalry_table(
         f"the overlap in third markets at this level. Market shares are of what the market buys from abroad. “Gained "
         f"more” is whose share rose more, or fell less; a cell the market did not buy in {span.first} has no winner."
     )
-    title = f"Where {one} and {other} meet, in what, and who gains, {span.first} to {ask.make.year}"
+    title = f"Where {one} and {other} meet, in what {unit}, and who gains, {span.first} to {ask.make.year}"
     return t.make_table(ask.make, id, title, series, note, (span.first, ask.make.year))
 
 

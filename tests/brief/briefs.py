@@ -35,14 +35,15 @@ def fill(
     names: Mapping[str, str] | None = None,
     unit: str = "USD",
 ) -> Store:
-    """A store with one dataset of the given flows (year, exporter, importer, product, value)."""
+    """A store with one dataset of the given flows (year, exporter, importer, product, value, perhaps quantity)."""
     store = Store(home)
     years = sorted(set(flows["year"].to_pylist()))
     known = dict.fromkeys(years, classification) if isinstance(classification, str) else classification
     with staging(store) as stage:
         for year in years:
             part = flows.filter(pa.compute.equal(flows["year"], year)).drop_columns(["year"])
-            part = part.append_column("quantity", pa.nulls(part.num_rows, pa.float64()))
+            if "quantity" not in part.column_names:
+                part = part.append_column("quantity", pa.nulls(part.num_rows, pa.float64()))
             folder = stage.tidy / f"year={year}"
             folder.mkdir(parents=True)
             pq.write_table(part, folder / "part-0.parquet")
@@ -116,12 +117,17 @@ def sample(home: Path) -> StructureResult:
             "importer": [iso[row["j"]] for row in rows],
             "product": [row["k"].zfill(6) for row in rows],
             "value": [float(row["v"]) * 1000 for row in rows],
+            "quantity": pa.array([_number(row["q"]) for row in rows], pa.float64()),
         }
     )
     names = {row["code"].zfill(6): row["description"] for row in listed}
     store = fill(home, flows, origins=(origin(),), names=names)
     years = sorted(set(flows["year"].to_pylist()))
     return look(store, Pair(*SAMPLE_PAIR), years=years)
+
+
+def _number(text: str) -> float | None:
+    return None if text in {"", "NA"} else float(text)
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:

@@ -1,6 +1,9 @@
 import dataclasses
 import datetime as dt
+import re
+from importlib.resources import files
 
+import briefs
 import pytest
 
 from bilateral.brief import compose
@@ -51,8 +54,58 @@ def test_an_absent_table_gives_way_to_its_reason(small):
     kept = tuple(table for table in small.tables if table.id != "structure.ladder")
     reason = NotComputed("structure.ladder", "2006: one level only")
     made = compose(dataclasses.replace(small, tables=kept, not_computed=(reason,)), date="2026-11-23")
-    blocks = [block for section in made.sections for part in section.parts for block in part.blocks]
-    assert [block.content for block in blocks if block.kind == "missing"] == ["2006: one level only"]
+    assert set(reasons(made)) == {"2006: one level only"}
+
+
+def reasons(brief, part=None):
+    parts = [each for section in brief.sections for each in section.parts if part in {None, each.id}]
+    return [block.content for each in parts for block in each.blocks if block.kind == "missing"]
+
+
+def test_the_reason_of_a_family_stands_where_its_figures_would(brief):
+    assert any("quantities" in reason for reason in reasons(brief, "trade"))
+    assert any("too few products" in reason for reason in reasons(brief, "next"))
+
+
+def listed():
+    source = files("bilateral.lenses.structure").joinpath("section.html").read_text(encoding="utf-8")
+    return set(re.findall(r'data-id="([^"]+)"', source))
+
+
+@pytest.mark.parametrize("name", ["small", "simulated"])
+def test_no_table_of_the_lens_is_missing_from_its_section(name, request):
+    made = request.getfixturevalue(name)
+    assert {table.id for table in made.tables} <= listed()
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.skipif(not briefs.WIOD.exists(), reason="the real data do not stand beside the project")
+def test_no_table_of_the_input_output_data_is_missing_from_the_section(tmp_path):
+    made = compose(briefs.industries(tmp_path))
+    assert "structure.esi.technology" in {table.id for table in made.tables}
+    assert {table.id for table in made.tables} <= listed()
+    assert {figure.id for figure in made.figures} <= listed()
+
+
+def test_a_figure_of_a_family_of_measures_has_their_numbers(brief):
+    figure = brief.figure("structure.figure.cms")
+    rows = {row["id"]: row["value"] for row in brief.plotted(figure).rows()}
+    assert brief.table(figure.table) is None
+    assert rows["structure.cms.change.a"] == brief.measure("structure.cms.change.a").value
+    assert len(rows) == 12
+
+
+@pytest.mark.slow
+def test_a_figure_of_a_family_of_tables_has_both(simulated):
+    table = simulated.plotted(simulated.figure("structure.figure.opportunities"))
+    assert set(table.data["table"].to_pylist()) == {"structure.opportunities.ab", "structure.opportunities.ba"}
+    assert [column.name for column in table.columns] == table.data.column_names
+
+
+def test_an_unknown_family_has_no_numbers(brief):
+    figure = dataclasses.replace(brief.figure("structure.figure.cms"), table="structure.none.*")
+    assert brief.plotted(figure) is None
 
 
 def test_a_measure_without_a_year_is_that_of_the_focus_year(small):

@@ -1,4 +1,4 @@
-from bilateral.brief.outline import Block, Part, parse, present
+from bilateral.brief.outline import Block, Part, parse, present, printed
 
 FRAGMENT = """
 <section id="one"><h3>Tea &amp;
@@ -28,3 +28,35 @@ def test_what_is_absent_is_said_once():
     part = Part("p", "P", (Block("figure", "x.figure.c"), Block("details", "x.c")))
     (kept,) = present((part,), frozenset(), {"x.figure.c": "no data", "x.c": "no data"})
     assert kept.blocks == (Block("missing", "no data"),)
+
+
+DEPTH = """
+<section id="d"><h3>Depth</h3><p>Open what you need.</p>
+<h4>First</h4><p>Words.</p><details data-id="x.gone"></details>
+<h4>Second</h4><details data-id="x.long" data-rows="25"></details>
+<h4>Third</h4><details data-id="x.short" data-print="yes"></details></section>
+"""
+
+
+def test_headings_rows_and_print_are_read():
+    (part,) = parse(DEPTH)
+    assert Block("heading", "Second") in part.blocks
+    assert Block("details", "x.long", rows=25) in part.blocks
+    assert Block("details", "x.short", printed=True) in part.blocks
+
+
+def test_a_heading_goes_with_all_that_stood_under_it():
+    (part,) = present(parse(DEPTH), frozenset({"x.long", "x.short"}), {})
+    assert [block.content for block in part.blocks if block.kind == "heading"] == ["Second", "Third"]
+    assert "Words." not in {block.content for block in part.blocks}
+
+
+def test_paper_has_only_the_tables_that_are_meant_for_it():
+    (part,) = present(parse(DEPTH), frozenset({"x.long", "x.short"}), {})
+    assert [block.content for block in printed(part.blocks)] == ["Open what you need.", "Third", "x.short"]
+
+
+def test_the_reason_of_a_family_serves_its_members():
+    part = Part("p", "P", (Block("details", "x.iit.kinds"), Block("details", "x.iitem")))
+    (kept,) = present((part,), frozenset({"x.b"}), {"x.iit": "no quantities"})
+    assert kept.blocks == (Block("missing", "no quantities"),)

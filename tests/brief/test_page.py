@@ -155,12 +155,29 @@ def test_without_javascript_the_buttons_stay_hidden(page):
 def test_the_buttons_data_are_those_of_the_table(brief, source):
     carried = payload(source)["tables"]
     for figure in brief.figures:
-        table = brief.ordered(brief.table(figure.table))
+        table = brief.ordered(brief.plotted(figure))
         names = [column.name for column in table.columns]
         assert carried[figure.table]["columns"] == [*names, "scope"]
         first = table.data.slice(0, 1).to_pylist()[0]
         for name, value in zip(names, carried[figure.table]["rows"][0], strict=False):
             assert value == (pytest.approx(first[name], rel=1e-6) if isinstance(value, float) else first[name])
+
+
+def test_numbers_say_how_to_read_them(brief, page):
+    readings = {measure.reading for measure in brief.measures if measure.reading}
+    assert readings
+    assert all(
+        f"How to read it: {brief.measure(id).reading.rstrip('.')}" in page.text for id in ("structure.esi.world",)
+    )
+    assert "{a}" not in page.text
+    assert "{b}" not in page.text
+
+
+def test_the_outline_stays_short_and_headings_lead_to_tables(page):
+    contents = [attrs["href"] for attrs in page.all("a") if attrs.get("href", "").startswith("#structure-")]
+    assert 6 <= len(contents) <= 10
+    assert page.all("h4")
+    assert not any(tag == "h4" and "nav" in inside for tag, _, inside in page.elements)
 
 
 def test_figures_can_be_cited(brief, source):
@@ -220,6 +237,10 @@ def test_five_thousand_products_stay_under_a_megabyte(tmp_path):
     page = Page(source)
     assert len(page.ids) == len(set(page.ids))
     assert "the first 100 of 5,000 rows" in page.text
+    packed = payload(source)["tables"]["structure.map"]
+    assert len(packed["rows"]) == 1000
+    said = f"the first 1,000 of 5,000 rows, all are in {made.name}_data.zip"
+    assert all(row[packed["columns"].index("scope")].endswith(said) for row in packed["rows"])
     assert re.search(r"Drawn are the [\d,]+ most traded of [\d,]+ products, [\d.]+\s% of the trade", page.text)
 
 

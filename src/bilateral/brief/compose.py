@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
-from bilateral.brief.outline import Part, parse, present
+from bilateral.brief.family import family
+from bilateral.brief.outline import Block, Part, parse, present
 from bilateral.errors import BilateralError
 from bilateral.origin import Origin, any_simulated, today, union
 
@@ -125,12 +126,22 @@ class Brief:
 
     def ordered(self, table: Table) -> Table:
         """The table in the order that its section asks for."""
-        blocks = (block for section in self.sections for part in section.parts for block in part.blocks)
-        sort = next((block.sort for block in blocks if block.content == table.id and block.sort), "")
+        sort = next((block.sort for block in self._blocks() if block.content == table.id and block.sort), "")
         if not sort:
             return table
         direction = "descending" if sort.startswith("-") else "ascending"
         return replace(table, data=table.data.sort_by([(sort.removeprefix("-"), direction)]))
+
+    def limit(self, table: Table) -> int | None:
+        """How many rows of the table its section asks for; None for the usual number."""
+        return next((block.rows for block in self._blocks() if block.content == table.id), None)
+
+    def _blocks(self) -> Iterator[Block]:
+        return (block for section in self.sections for part in section.parts for block in part.blocks)
+
+    def plotted(self, figure: Figure) -> Table | None:
+        """The numbers that a figure draws: its table, or the family of tables or measures that its id stands for."""
+        return self.table(figure.table) or family(self, figure)
 
     def figure(self, id: str) -> Figure | None:
         """The figure of this id, if there is one."""

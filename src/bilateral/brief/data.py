@@ -34,22 +34,34 @@ def to_json(brief: Brief) -> str:
             {"text": finding.text, "detail": finding.detail, "measures": list(finding.measures)}
             for finding in brief.findings
         ],
-        "measures": [measure.to_dict() for measure in brief.measures],
-        "tables": {table.id: table.rows() for table in brief.tables},
+        "measures": [_finite(measure.to_dict()) for measure in brief.measures],
+        "tables": {table.id: _rows(table) for table in brief.tables},
         "columns": {table.id: [_column(column) for column in table.columns] for table in brief.tables},
         "not_computed": [missing.to_dict() for missing in brief.not_computed],
         "origins": [origin.to_dict() for origin in brief.origins],
         "citation": cite(brief).text,
     }
-    return json.dumps(_finite(plain), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
 def _finite(content: Any) -> Any:
     if isinstance(content, dict):
         return {key: _finite(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_finite(value) for value in content]
     return None if isinstance(content, float) and content - content != 0 else content
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    """The rows with None for what is not finite, which JSON cannot say; by whole columns, as tables may be long."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    data = table.data
+    for place, field in enumerate(data.schema):
+        if pa.types.is_floating(field.type):
+            finite = pc.if_else(pc.is_finite(data[place]), data[place], pa.scalar(None, field.type))
+            data = data.set_column(place, field, finite)
+    rows: list[dict[str, Any]] = data.to_pylist()
+    return rows
 
 
 def _column(column: Column) -> dict[str, str]:

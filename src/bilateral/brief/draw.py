@@ -6,14 +6,17 @@ import functools
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bilateral.style import theme
 
 if TYPE_CHECKING:
+    from bilateral.brief.compose import Brief
     from bilateral.measure import Figure
 
-__all__ = ["SIMULATED", "drawn_width", "svg"]
+__all__ = ["SIMULATED", "Drawings", "drawings", "drawn_width", "svg"]
 
 SIMULATED = "SIMULATED DATA – no real country"
 """The mark that every figure made from simulated data carries inside its drawing."""
@@ -23,6 +26,25 @@ _NOISE = frozenset(
 )
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _GEOMETRY = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Every figure of a brief, drawn; by the figure's id."""
+
+    wide: Mapping[str, str]
+    """For a page and for paper."""
+    narrow: Mapping[str, str]
+    """For a phone; empty where only paper is wanted."""
+
+
+def drawings(brief: Brief, *, phone: bool = True) -> Drawings:
+    """Draw the figures of a brief once, for the page and the paper; most of the time that a brief takes is here."""
+    narrow = brief.figures if phone else ()
+    return Drawings(
+        {figure.id: svg(figure, simulated=brief.simulated) for figure in brief.figures},
+        {figure.id: svg(figure, narrow=True, simulated=brief.simulated) for figure in narrow},
+    )
 
 
 def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str:
@@ -57,9 +79,7 @@ def drawn_width(drawn: str) -> float:
     return float(found[1]) if found else 0.0
 
 
-@functools.lru_cache(maxsize=64)
 def _convert(spec: str) -> str:
-    """Vega's own drawing; kept, because the page and the PDF draw the same figures."""
     import vl_convert
 
     _register_fonts()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.brief import views
 from bilateral.brief.cite import Citation, cite
-from bilateral.brief.draw import SIMULATED, svg
+from bilateral.brief.draw import SIMULATED, Drawings, drawings
 
 if TYPE_CHECKING:
     from bilateral.brief.compose import Brief
@@ -23,7 +23,7 @@ __all__ = ["html"]
 _SHOWN = 100
 """Rows of a table that are written into the page."""
 _CARRIED = 1000
-"""Rows of a figure's table that its CSV button gives; the zip holds them all."""
+"""Rows of a figure's table that its CSV button gives; where there are more it says so, and the zip holds all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,15 @@ class _FigureView:
     narrow: Any
 
 
-def html(brief: Brief) -> str:
+def html(brief: Brief, drawn: Drawings | None = None) -> str:
     """Render the brief as one HTML page.
 
     Parameters
     ----------
     brief
         What `compose` made.
+    drawn
+        Its figures, where they are drawn already.
 
     Returns
     -------
@@ -64,6 +66,7 @@ def html(brief: Brief) -> str:
     from bilateral import __version__
 
     script, payload = _template("brief.js"), _payload(brief)
+    drawn = drawn or drawings(brief)
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page.filters["formula"] = views.formula
     template = page.from_string(_template("brief.html"))
@@ -80,8 +83,10 @@ def html(brief: Brief) -> str:
         scope=views.scope_line(brief),
         findings=[_finding(brief, finding) for finding in brief.findings],
         sections=brief.sections,
-        figures={figure.id: _figure(brief, figure) for figure in brief.figures},
-        tables={table.id: views.table_view(brief.ordered(table), _SHOWN) for table in brief.tables},
+        figures={figure.id: _figure(figure, drawn) for figure in brief.figures},
+        tables={
+            table.id: views.table_view(brief.ordered(table), brief.limit(table) or _SHOWN) for table in brief.tables
+        },
         missing=brief.not_computed,
         numbers=views.number_groups(brief),
         cite=cite(brief),
@@ -100,22 +105,21 @@ def _finding(brief: Brief, finding: Finding) -> _FindingView:
     return _FindingView(finding.text, finding.detail, views.chips(brief, finding.measures))
 
 
-def _figure(brief: Brief, figure: Figure) -> _FigureView:
+def _figure(figure: Figure, drawn: Drawings) -> _FigureView:
     from markupsafe import Markup
 
-    drawn = [Markup(svg(figure, narrow=narrow, simulated=brief.simulated)) for narrow in (False, True)]
+    variants = [Markup(each[figure.id]) for each in (drawn.wide, drawn.narrow)]
     sources = "Source: " + " | ".join(origin.cite() for origin in figure.origins)
     scope = figure.scope.sentence()
-    return _FigureView(figure.id, figure.title, figure.caption, scope, sources, figure.table, *drawn)
+    return _FigureView(figure.id, figure.title, figure.caption, scope, sources, figure.table, *variants)
 
 
 def _payload(brief: Brief) -> str:
     """What the buttons need, as gzip in base64; the same brief gives the same text."""
-    ids = {figure.table for figure in brief.figures}
-    wanted = [brief.ordered(table) for table in brief.tables if table.id in ids]
+    wanted = {figure.table: table for figure in brief.figures if (table := brief.plotted(figure)) is not None}
     data = {
         "stem": brief.name,
-        "tables": {table.id: _carried(table, brief.simulated) for table in wanted},
+        "tables": {id: _carried(brief, brief.ordered(table)) for id, table in wanted.items()},
         "cites": {figure.id: _cite(cite(brief, figure)) for figure in brief.figures},
     }
     plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -126,10 +130,13 @@ def _cite(citation: Citation) -> dict[str, str]:
     return {"text": citation.text, "bibtex": citation.bibtex}
 
 
-def _carried(table: Table, simulated: bool) -> dict[str, Any]:
+def _carried(brief: Brief, table: Table) -> dict[str, Any]:
+    """The rows of a figure's table; where there are more than the page can carry, every row says so."""
     names = [column.name for column in table.columns]
-    mark = ["SIMULATED"] if simulated else []
-    tail = [table.scope.sentence(), *mark]
+    mark = ["SIMULATED"] if brief.simulated else []
+    total = table.data.num_rows
+    cut = f"; the first {_CARRIED:,} of {total:,} rows, all are in {brief.name}_data.zip" if total > _CARRIED else ""
+    tail = [table.scope.sentence() + cut, *mark]
     rows = [[*(_short(row[name]) for name in names), *tail] for row in table.data.slice(0, _CARRIED).to_pylist()]
     return {"columns": [*names, "scope", *mark], "rows": rows}
 

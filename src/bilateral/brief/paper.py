@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bilateral.brief import glyphs, views
 from bilateral.brief.cite import cite
-from bilateral.brief.draw import SIMULATED, drawn_width, svg
+from bilateral.brief.draw import SIMULATED, Drawings, drawings, drawn_width
+from bilateral.brief.outline import printed
 from bilateral.style import theme
 from bilateral.style.labels import shorten, width
 
@@ -32,6 +34,7 @@ _WORDS: dict[str, Any] = {
     "numbers": "The numbers and how each is defined",
     "columns": ["Number and definition", "Value", "Year"],
     "sure": "How sure: ",
+    "reading": "How to read it: ",
     "sources": "Data and sources",
     "cite": "How to cite this brief",
 }
@@ -54,22 +57,25 @@ class Paper:
     """Characters that no font on this machine has; they are romanised or stand as "?" in the PDF."""
 
 
-def paper(brief: Brief) -> Paper:
+def paper(brief: Brief, drawn: Drawings | None = None) -> Paper:
     """Set the brief as PDF/UA-1: title, language, alternative texts, headings and table headers are tagged.
 
     Parameters
     ----------
     brief
         What `compose` made. The same brief, with the same fonts, gives the same bytes.
+    drawn
+        Its figures, where they are drawn already.
     """
-    drawings = {f"{index}.svg": svg(figure, simulated=brief.simulated) for index, figure in enumerate(brief.figures)}
-    content = json.dumps(_content(brief), ensure_ascii=False)
-    gaps = glyphs.missing("".join([content, *drawings.values()]))
+    wide = (drawn or drawings(brief, phone=False)).wide
+    pictures = {f"{place}.svg": wide[figure.id] for place, figure in enumerate(brief.figures)}
+    content = json.dumps(_content(brief, wide), ensure_ascii=False)
+    gaps = glyphs.missing("".join([content, *pictures.values()]))
     note = glyphs.note(gaps)
     if gaps:
         content = json.dumps(glyphs.replace(json.loads(content), gaps) | {"glyphs": note}, ensure_ascii=False)
-        drawings = {name: glyphs.replace(drawn, gaps) for name, drawn in drawings.items()}
-    members = {name: drawn.encode() for name, drawn in drawings.items()}
+        pictures = {name: glyphs.replace(picture, gaps) for name, picture in pictures.items()}
+    members = {name: picture.encode() for name, picture in pictures.items()}
     members |= {"main.typ": _template(), "brief.json": content.encode()}
     pdf = glyphs.typeset(members, timestamp=_seconds(brief.date))
     return Paper(pdf, (note,) if note else ())
@@ -92,7 +98,7 @@ def _day(date: str) -> tuple[int, int, int] | None:
     return parsed.year, parsed.month, parsed.day
 
 
-def _content(brief: Brief) -> dict[str, Any]:
+def _content(brief: Brief, wide: Mapping[str, str]) -> dict[str, Any]:
     from bilateral import __version__
 
     day = _day(brief.date)
@@ -113,8 +119,8 @@ def _content(brief: Brief) -> dict[str, Any]:
         "glyphs": "",
         "words": _WORDS,
         "findings": [_finding(brief, place) for place in range(len(brief.findings))],
-        "sections": [_section(brief, place) for place in range(len(brief.sections))],
-        "missing": [f"{missing.id}: {missing.reason}" for missing in brief.not_computed],
+        "sections": [_section(brief, place, wide) for place in range(len(brief.sections))],
+        "missing": [f"{missing.label or missing.id}: {missing.reason}" for missing in brief.not_computed],
         "numbers": _numbers(brief),
         "sources": [" ".join(part for part in (origin.cite(), origin.url) if part) for origin in brief.origins],
         "cite": cite(brief).text,
@@ -130,32 +136,32 @@ def _finding(brief: Brief, place: int) -> dict[str, Any]:
     return {"text": finding.text, "detail": finding.detail, "chips": chips}
 
 
-def _section(brief: Brief, place: int) -> dict[str, Any]:
+def _section(brief: Brief, place: int, wide: Mapping[str, str]) -> dict[str, Any]:
     section = brief.sections[place]
     parts = [
-        {"title": part.title, "blocks": [_block(brief, block) for block in part.blocks if block.kind != "details"]}
+        {"title": part.title, "blocks": [_block(brief, block, wide) for block in printed(part.blocks)]}
         for part in section.parts
     ]
     return {"title": section.title, "parts": [part for part in parts if part["blocks"]]}
 
 
-def _block(brief: Brief, block: Block) -> dict[str, Any]:
+def _block(brief: Brief, block: Block, wide: Mapping[str, str]) -> dict[str, Any]:
     if block.kind == "figure":
-        return _figure(brief, block.content)
-    table = brief.table(block.content) if block.kind == "table" else None
+        return _figure(brief, block.content, wide)
+    table = brief.table(block.content) if block.kind in {"table", "details"} else None
     if table is not None:
         return {"kind": "table", "table": _table(views.table_view(brief.ordered(table), _ROWS))}
     return {"kind": block.kind, "text": block.content}
 
 
-def _figure(brief: Brief, id: str) -> dict[str, Any]:
+def _figure(brief: Brief, id: str, wide: Mapping[str, str]) -> dict[str, Any]:
     place, figure = next((n, figure) for n, figure in enumerate(brief.figures) if figure.id == id)
     return {
         "kind": "figure",
         "file": f"{place}.svg",
         "alt": f"{figure.title}. {figure.alt}",
         "title": figure.title,
-        "width": min(100.0, round(drawn_width(svg(figure, simulated=brief.simulated)) / _FULL * 100, 1)),
+        "width": min(100.0, round(drawn_width(wide[id]) / _FULL * 100, 1)),
         "caption": figure.caption,
         "source": _source(figure),
     }
@@ -195,4 +201,8 @@ def _group(group: views.NumberGroup) -> dict[str, Any]:
     rows = [{"label": row.label, "value": row.value, "year": row.year, "sure": row.sure} for row in group.rows]
     definition = [{"text": piece.text, "low": piece.low} for piece in views.formula(group.definition)]
     more = f"{len(rows)} numbers; they are in the page and in the data files."
-    return {"title": group.title, "rows": [] if group.long else rows, "definition": definition, "more": more}
+    return {"title": group.title, "rows": [] if group.long else rows, "definition": definition} | {
+        "reading": group.reading,
+        "sure": group.sure,
+        "more": more,
+    }

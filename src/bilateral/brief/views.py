@@ -98,7 +98,11 @@ class NumberGroup:
 
     title: str
     definition: str
+    reading: str
+    """How to read a value, without a full stop; empty where nothing is said."""
     rows: tuple[NumberRow, ...]
+    sure: str
+    """What the intervals of its rows span, where that is the same for several; the rows then give numbers only."""
     long: bool
     """Too many rows to stand in the text."""
 
@@ -158,7 +162,7 @@ def _cell(content: Any, column: Column) -> Cell:
     text = _money_or_cell(content, column)
     missing = text == numbers.MISSING
     is_number = isinstance(content, (int, float)) and not isinstance(content, bool) and not missing
-    return Cell(text, f"{content:.7g}" if is_number else "", missing)
+    return Cell(text, f"{content:.6g}" if is_number else "", missing)
 
 
 def _money_or_cell(content: Any, column: Column) -> str:
@@ -194,11 +198,25 @@ def number_groups(brief: Brief) -> Numbers:
     found = [measure for id in ids if (measure := brief.measure(id)) is not None]
     said = Counter(_sure(measure) for measure in found).most_common(1)
     usual = said[0][0] if said and said[0][1] > 2 else ""
-    groups: dict[str, list[NumberRow]] = {}
+    groups: dict[str, list[Measure]] = {}
     for measure in found:
-        groups.setdefault(measure.definition, []).append(_number_row(brief, measure, usual))
-    made = (NumberGroup(_common(rows), text, tuple(rows), len(rows) > _LONG) for text, rows in groups.items())
+        groups.setdefault(measure.definition, []).append(measure)
+    made = (_group(brief, definition, alike, usual) for definition, alike in groups.items())
     return Numbers(tuple(sorted(made, key=lambda group: group.long)), usual)
+
+
+def _group(brief: Brief, definition: str, alike: Sequence[Measure], usual: str) -> NumberGroup:
+    notes = Counter(measure.uncertainty.note for measure in alike if measure.uncertainty.low is not None)
+    shared = next((note for note, count in notes.items() if count > 1 and len(notes) == 1), "")
+    rows = tuple(_number_row(brief, measure, usual, shared) for measure in alike)
+    return NumberGroup(_common(rows), definition, _readings(alike), rows, shared, len(rows) > _LONG)
+
+
+def _readings(alike: Sequence[Measure]) -> str:
+    """How to read each, said once; that one reads as another of the same group goes without saying."""
+    said = dict.fromkeys(measure.reading.rstrip(".") for measure in alike if measure.reading)
+    own = [text for text in said if not (len(said) > 1 and text.startswith("As structure."))]
+    return "; ".join(own)
 
 
 def _common(rows: Sequence[NumberRow]) -> str:
@@ -209,7 +227,7 @@ def _common(rows: Sequence[NumberRow]) -> str:
     return start.removesuffix(" in").removesuffix(" that comes from").strip(" ,;:") or rows[0].label
 
 
-def _number_row(brief: Brief, measure: Measure, usual: str) -> NumberRow:
+def _number_row(brief: Brief, measure: Measure, usual: str, shared: str) -> NumberRow:
     sure = _sure(measure)
     return NumberRow(
         id=measure.id,
@@ -217,7 +235,7 @@ def _number_row(brief: Brief, measure: Measure, usual: str) -> NumberRow:
         value=numbers.value(measure.value, measure.unit),
         unit=measure.unit,
         year=str(measure.year or ""),
-        sure="" if sure == usual else sure,
+        sure="" if sure == usual else sure.removesuffix(f": {shared}") if shared else sure,
         cited=tuple(place for place, finding in enumerate(brief.findings, 1) if measure.id in finding.measures),
     )
 

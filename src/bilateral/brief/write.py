@@ -6,11 +6,13 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.brief import render
+from bilateral.brief.draw import drawings
 from bilateral.errors import DiskFull, StoreError
 
 if TYPE_CHECKING:
@@ -55,20 +57,29 @@ def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
         The folder cannot be written.
     """
     folder = Path(out_dir)
-    paper = render.paper(brief)
-    contents = {
-        ".html": render.html(brief).encode(),
-        ".pdf": paper.pdf,
-        ".json": render.json(brief).encode(),
-        "_data.zip": render.csv_bundle(brief),
-    }
+    contents, warnings = _contents(brief)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths = _replace(folder, {f"{brief.name}{ending}": content for ending, content in contents.items()})
     except OSError as fault:
         raise _fault(fault, folder) from fault
     html, pdf, json, data = paths
-    return Written(html, pdf, json, data, paper.warnings)
+    return Written(html, pdf, json, data, warnings)
+
+
+def _contents(brief: Brief) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The files by their endings, in the order of `Written`, and the warnings.
+
+    Drawing and typesetting hold no lock of Python's, so that the data are written meanwhile.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        drawing = beside.submit(drawings, brief)
+        json, data = render.json(brief).encode(), render.csv_bundle(brief)
+        drawn = drawing.result()
+        setting = beside.submit(render.paper, brief, drawn)
+        html = render.html(brief, drawn).encode()
+        paper = setting.result()
+    return {".html": html, ".pdf": paper.pdf, ".json": json, "_data.zip": data}, paper.warnings
 
 
 def _replace(folder: Path, contents: dict[str, bytes]) -> list[Path]:

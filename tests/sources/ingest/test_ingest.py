@@ -125,6 +125,13 @@ def test_a_repeated_row_is_stored_once_and_a_conflict_not_at_all(store, load):
     assert [(row["importer"], row["value"]) for row in rows(store, report)] == [("JPN", 7.0), ("USA", 8.0)]
 
 
+def test_a_year_of_nothing_but_conflicts_is_not_stored(store, load):
+    report = load("2017,KOR,JPN,1,7,\n2018,KOR,JPN,1,1,\n2018,KOR,JPN,1,2.5,4\n")
+    assert [row["year"] for row in rows(store, report)] == [2017]
+    assert (report.rows_stored, report.rows_aside, report.dataset.years) == (1, 2, (2017,))
+    assert [file.year for file in report.dataset.files] == [2017]
+
+
 def test_the_same_value_with_another_quantity_is_a_conflict(store, load):
     report = load("2018,KOR,JPN,1,7,1\n2018,KOR,JPN,1,7,\n2018,KOR,USA,1,8,\n")
     assert reasons(report) == {"duplicate key with different values": (2, (2, 3))}

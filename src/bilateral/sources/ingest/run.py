@@ -19,7 +19,7 @@ from bilateral.sources.ingest import tidy
 from bilateral.sources.ingest.csvfeed import RAGGED
 from bilateral.sources.ingest.plan import AsideRow, Feed, Plan, Progress
 from bilateral.sources.ingest.report import AsideCount, LoadReport
-from bilateral.store import Dataset, ReasonCount, Staging, Store, slug, staging
+from bilateral.store import Dataset, ReasonCount, Staging, Store, replaces, slug, staging
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -110,6 +110,8 @@ def ingest(
 
     Raises
     ------
+    SelectionError
+        The name was taken from the file's, and a dataset of another source or file has it.
     TooManyBadRows
         More rows of a feed are bad than the plan allows; the message counts them by reason and shows the first.
     EmptyInput
@@ -118,6 +120,7 @@ def ingest(
         The store cannot be written; the old state stands.
     """
     begun = time.monotonic()
+    before = replaces(store, plan.table, plan.name, plan.source, plan.origins, named=plan.named)
     with staging(store) as stage:
         engine = engines.connect(scratch=stage.scratch / "spill")
         try:
@@ -128,7 +131,7 @@ def ingest(
         finally:
             engine.close()
         dataset = stage.publish(_record(plan, load.tally))
-    return _report(dataset, load.tally, time.monotonic() - begun)
+    return _report(dataset, load.tally, before, time.monotonic() - begun)
 
 
 def _all(load: _Load, feeds: Callable[[Path], Iterable[Feed]], total: float, progress: Progress | None) -> None:
@@ -166,6 +169,7 @@ def _fast(load: _Load, feed: Feed) -> _Judged | None:
         return None
     files = _write(load, feed, found.rows)
     if _repeat(load, files):
+        _unwrite(files)
         return None
     _count(load, files)
     return found
@@ -178,6 +182,7 @@ def _exact(load: _Load, feed: Feed) -> _Judged:
     _stop_if_bad(load, feed, found)
     files = _write(load, feed, found.rows)
     if _repeat(load, files):
+        _unwrite(files)
         found = _without_repeats(load, found)
         _stop_if_bad(load, feed, found)
         files = _write(load, feed, found.rows)
@@ -188,6 +193,13 @@ def _exact(load: _Load, feed: Feed) -> _Judged:
 def _repeat(load: _Load, files: list[Path]) -> bool:
     keys = [key for key in schema.table(load.plan.table).keys if key != "year"]
     return any(load.engine.repeats(path, keys) for path in files)
+
+
+def _unwrite(files: list[Path]) -> None:
+    """Take files away: a year whose rows all contradict each other is not written again."""
+    for path in files:
+        path.unlink()
+        path.parent.rmdir()
 
 
 def _stage(load: _Load, feed: Feed, raw: ir.Table) -> ir.Table:
@@ -396,9 +408,9 @@ def _record(plan: Plan, tally: _Tally) -> Dataset:
     )
 
 
-def _report(dataset: Dataset, tally: _Tally, seconds: float) -> LoadReport:
+def _report(dataset: Dataset, tally: _Tally, before: tuple[str, ...], seconds: float) -> LoadReport:
     aside = tuple(
         AsideCount(reason, rows, rows / tally.read, reason not in tidy.NOT_BAD, tuple(tally.lines[reason]))
         for reason, rows in tally.reasons.most_common()
     )
-    return LoadReport(dataset, tally.read, tally.stored, aside, tally.total, seconds, tuple(tally.notes))
+    return LoadReport(dataset, tally.read, tally.stored, aside, tally.total, seconds, (*before, *tally.notes))

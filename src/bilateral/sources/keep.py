@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, TooManyBadRows
 from bilateral.origin import Origin
-from bilateral.store import Dataset, ReasonCount, Staging, Store, slug, staging
+from bilateral.store import Dataset, ReasonCount, Staging, Store, replaces, slug, staging
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,10 +111,11 @@ def keep(store: Store, loaded: Loaded, *, max_bad: float = 0.01, notes: Sequence
     data = data.sort_by([(key, "ascending") for key in _order(wanted, data)])
     schema.check(data, wanted)
     _unique(data, _order(wanted, data), loaded)
+    before = replaces(store, loaded.table, loaded.name, loaded.source, loaded.origins)
     with staging(store) as stage:
         _write(stage, data, loaded)
         dataset = stage.publish(_record(loaded, data))
-    return Kept(dataset, read, rows, tuple(notes))
+    return Kept(dataset, read, rows, (*before, *notes))
 
 
 def _named(loaded: Loaded) -> None:

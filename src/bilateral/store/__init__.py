@@ -23,6 +23,7 @@ Examples
 from bilateral.store.dataset import Dataset, Product, ReasonCount, StoredFile
 from bilateral.store.layout import default_home, slug
 from bilateral.store.read import Store
+from bilateral.store.replace import replaces
 from bilateral.store.write import Staging, keep_raw, staging
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "StoredFile",
     "default_home",
     "keep_raw",
+    "replaces",
     "slug",
     "staging",
 ]

@@ -98,6 +98,11 @@ class Dataset:
         return known[year]
 
     @property
+    def span(self) -> str:
+        """The years in words: "2020", "2018–2022", or each where there are gaps."""
+        return _span(self.years)
+
+    @property
     def simulated(self) -> bool:
         """Whether anything in it describes no real country."""
         return any_simulated(self.origins)

@@ -72,7 +72,7 @@ def add(
     MissingColumn
         A yearly file lacks a column.
     SelectionError
-        A year is asked for that is not there.
+        A year is asked for that is not there; or no name is given, and a dataset of another source has this one.
     TooManyBadRows
         More rows than `max_bad` cannot be used.
     StoreError, DiskFull
@@ -102,6 +102,7 @@ def _plan(archive: Archive, origin: Origin, name: str | None, max_bad: float) ->
         countries=country_codes(archive.text(archive.countries)),
         products=fixed_width(6, classification=archive.hs),
         max_bad=max_bad,
+        named=name is not None,
     )
 
 

@@ -111,7 +111,8 @@ def add(
     MissingColumn
         A column cannot be told by its name.
     SelectionError
-        There is no such edition of HS, SITC or WIOD.
+        There is no such edition of HS, SITC or WIOD; or no name is given, and what has the file's name in the store
+        is of another source or file.
     TooManyBadRows
         More rows than `max_bad` cannot be used.
     StoreError, DiskFull
@@ -146,6 +147,7 @@ def add(
         levels=wide,
         products=rule(classification, numbers=found.columns.product in table.numbers, levels=wide),
         max_bad=max_bad,
+        named=name is not None,
     )
     named = None if product_names is None else _product_names(Path(product_names).expanduser())
     size = table.feed.size

@@ -76,6 +76,8 @@ class Plan:
     max_bad: float = 0.01
     """Share of bad rows (0–1) in any one feed above which nothing is replaced."""
     table: str = "trade_flows"
+    named: bool = True
+    """Whether the user gave the name; False where it was taken from the file's."""
 
 
 @dataclass(frozen=True, slots=True)

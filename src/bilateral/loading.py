@@ -69,13 +69,14 @@ def add_flows(data: Any, *, mapping: Mapping[str, str] | None = None, home: Home
     return flows.add(Store(home), data, mapping=mapping, **options)
 
 
-def add_baci(path: Path | str, *, home: Home = None, **options: Any) -> LoadReport:
+def add_baci(path: Path | str | None = None, *, home: Home = None, **options: Any) -> LoadReport:
     """Load a BACI zip, or a folder of its CSV files.
 
     Parameters
     ----------
     path
-        The zip as CEPII gives it, or the folder with what it holds.
+        The zip as CEPII gives it, or the folder with what it holds; or an edition ("HS92") or a file's name, for what
+        was fetched. By default what was fetched last.
     home
         Home folder of the store.
     **options

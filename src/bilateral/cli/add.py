@@ -105,7 +105,14 @@ def flows(
 
 @app.command("baci")
 def baci(
-    file: Annotated[Path, typer.Argument(help="The zip from CEPII, or a folder of its files.", show_default=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The zip from CEPII, or a folder of its files; HS92 or a file's name for one that was fetched. "
+            "Default: what was fetched last.",
+            show_default=False,
+        ),
+    ] = None,
     name: Name = None,
     years: Annotated[str | None, typer.Option("--years", help="Load these years only: 2010-2022.")] = None,
     max_bad: MaxBad = 0.01,
@@ -117,13 +124,13 @@ def baci(
 
       bilateral fetch baci --hs HS92
 
-      bilateral add baci BACI_HS92_V202501.zip --years 2010-2022
+      bilateral add baci --years 2010-2022
     """
     from bilateral.cli import show
     from bilateral.loading import add_baci
     from bilateral.selection import span
 
-    with show.progress(f"Loading {file.name}") as report:
+    with show.progress(f"Loading {file.name if file else 'BACI'}") as report:
         done = add_baci(file, home=home, name=name, years=span(years), max_bad=max_bad, progress=report)
     _tell(done)
 

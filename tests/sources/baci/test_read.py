@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import stat
 import zipfile
 from collections.abc import Iterable
@@ -128,6 +129,31 @@ def test_folder_is_as_good_as_zip(store, toy, tmp_path):
 def test_members_may_lie_in_a_folder(store, tmp_path):
     members = {f"BACI_HS92_V202501/{name}": text for name, text in {**year(), **NEW}.items()}
     assert baci.add(store, pack(tmp_path / "b.zip", members)).rows_stored == 3
+
+
+def test_what_was_fetched_is_found_without_a_path(store, tmp_path):
+    for age, (hs, digest) in enumerate({"HS92": "a", "HS17": "b", "HS12": "c"}.items()):
+        folder = store.home / "raw" / "baci" / digest
+        folder.mkdir(parents=True)
+        members = {name.replace("HS92", hs): text for name, text in {**year(), **NEW}.items()}
+        zipped = pack(folder / f"BACI_{hs}_V202501.zip", members)
+        os.utime(zipped, (age, 9 - age if hs == "HS12" else age + 20))
+    for wanted, hs in ((None, "hs17"), ("hs92", "hs92"), ("HS12", "hs12"), ("baci_hs12_v202501.zip", "hs12")):
+        assert baci.add(store, wanted, keep=False).dataset.name == f"baci-{hs}-v202501"
+    with pytest.raises(InputError, match=r"no BACI HS22 has been fetched.*BACI_HS92_V202501.*--hs HS22"):
+        baci.add(store, "HS22")
+    with pytest.raises(
+        InputError, match=r"BACI_HS93.*did you mean BACI_HS9.*next: bilateral add baci BACI_HS17_V202501\.zip"
+    ):
+        baci.add(store, tmp_path / "BACI_HS93_V202501.zip")
+
+
+def test_nothing_fetched_is_told(store, tmp_path):
+    with pytest.raises(InputError, match=r"no BACI has been fetched.*next: bilateral fetch baci --hs HS92"):
+        baci.add(store)
+    missing = tmp_path / "nothing.zip"
+    with pytest.raises(InputError, match=f"no such file: got '{missing}'.*next: bilateral fetch baci --hs HS92"):
+        baci.add(store, missing)
 
 
 def test_raw_zip_is_kept_once(store, toy):

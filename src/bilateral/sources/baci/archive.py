@@ -22,7 +22,7 @@ YEAR = re.compile(r"BACI_(HS\d\d)_Y(\d{4})_V(\d{6}[a-z]?)\.csv", re.IGNORECASE)
 COUNTRIES = re.compile(r"country_codes.*\.csv", re.IGNORECASE)
 PRODUCTS = re.compile(r"product_codes.*\.csv", re.IGNORECASE)
 READMES = re.compile(r"readme.*\.txt", re.IGNORECASE)
-AGAIN = "get the file again: bilateral fetch baci"
+AGAIN = "get the file again (bilateral fetch baci), then bilateral add baci"
 BLOCK = 1 << 17
 MOST_TIMES = 100
 HARMLESS = 1 << 20
@@ -135,7 +135,7 @@ def _read(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise InputError("there is no such file", got=str(path), then="bilateral fetch baci") from None
+        raise InputError("there is no such file", got=str(path)) from None
     except OSError as fault:
         raise InputError(f"the file cannot be read ({fault.strerror})", got=str(path)) from fault
     except FAULTS as fault:

@@ -14,6 +14,7 @@ from bilateral.origin import Origin, today
 from bilateral.sources.baci.archive import Archive, YearFile, opened
 from bilateral.sources.baci.codes import any_fictional, country_codes, product_names
 from bilateral.sources.baci.fetch import LOCKS
+from bilateral.sources.baci.find import find
 from bilateral.sources.baci.lock import read_locks
 from bilateral.sources.ingest import Columns, CsvFeed, Feed, LoadReport, Plan, Progress, fixed_width, ingest
 from bilateral.store import Store, keep_raw
@@ -31,7 +32,7 @@ THOUSAND = 1000.0
 
 def add(
     store: Store,
-    path: Path | str,
+    path: Path | str | None = None,
     *,
     name: str | None = None,
     years: Iterable[int] | None = None,
@@ -49,7 +50,8 @@ def add(
     store
         Where to.
     path
-        The zip as CEPII gives it, or a folder with the files in it.
+        The zip as CEPII gives it, or a folder with the files in it; or an edition ("HS92") or a file's name, for what
+        lies under `raw/baci`. By default what was fetched last.
     name
         Name of the dataset; default edition and release ("baci-hs92-v202501").
     years
@@ -78,7 +80,7 @@ def add(
     StoreError, DiskFull
         The store cannot be written; the old state stands.
     """
-    source = Path(path).expanduser()
+    source = find(store, path)
     with opened(source) as archive:
         chosen = _chosen(archive, years)
         names, notes = _names(archive)

@@ -217,8 +217,9 @@ def _reasons(result: LensResult) -> dict[str, str]:
     found: dict[str, str] = {}
     for missing in sorted(result.not_computed, key=lambda item: not item.reason.startswith(str(result.year))):
         lens, _, rest = missing.id.partition(".")
+        said = f"{missing.label} – {missing.reason}" if missing.label else missing.reason
         for id in (missing.id, f"{lens}.figure.{rest}"):
-            found.setdefault(id, missing.reason)
+            found.setdefault(id, said)
     return found
 
 

@@ -135,8 +135,13 @@ def _stop_if_bad(loaded: Loaded, read: int, max_bad: float) -> None:
         first = "; ".join(f"{row.part} line {row.line}: {row.row[:80]}" for row in bad[:3])
         raise TooManyBadRows(
             f"{len(bad):,} of {read:,} rows cannot be used and nothing was replaced: {_reasons(loaded)} ({first})",
-            then=f"mend the rows, or allow more with max_bad={min(1.0, len(bad) / read + 0.01):.2f}",
+            then="mend the rows" + (_more_allowed(len(bad) / read) if loaded.data.num_rows else ""),
         )
+
+
+def _more_allowed(share: float) -> str:
+    enough = f"{min(1.0, share + 0.01):.2f}"
+    return f", or allow more with --max-bad {enough} (max_bad={enough} in Python)"
 
 
 def _order(wanted: schema.Schema, data: pa.Table) -> list[str]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bilateral.errors import EmptyInput, InputError, MissingColumn, SelectionError
+from bilateral.errors import EmptyInput, InputError, MissingColumn, SelectionError, TooManyBadRows
 from bilateral.sources import flows
 from bilateral.sources.flows.columns import find
 
@@ -121,7 +121,11 @@ def test_usual_names_are_known(names, expected):
 @pytest.mark.parametrize(
     ("mapping", "error", "words"),
     [
-        (None, MissingColumn, "no column for value.*year, exporter, importer, product, usd_m.*--map value=COLUMN"),
+        (
+            None,
+            MissingColumn,
+            "no column for value.*year, exporter, importer, product, usd_m.*--map value=COLUMN .mapping={",
+        ),
         ({"value": "usdm"}, MissingColumn, "no such column for value.*did you mean usd_m"),
         ({"val": "usd_m"}, InputError, "did you mean value"),
         ({"value": "usd_m", "product": "product+year"}, InputError, "only value and quantity can be sums"),
@@ -130,6 +134,20 @@ def test_usual_names_are_known(names, expected):
 def test_what_cannot_be_told_says_what_to_type(mapping, error, words):
     with pytest.raises(error, match=words):
         find(["year", "exporter", "importer", "product", "usd_m"], mapping, year_known=False)
+
+
+def test_years_with_letters_are_told_with_what_is_allowed(store):
+    table = TABLE.set_column(0, "year", pa.array(["FY2020", "FY2020", "FY2021"]))
+    with pytest.raises(TooManyBadRows, match=r"3 of 3 rows.*holds 'FY2020', 'FY2021'; write four digits") as caught:
+        flows.add(store, table)
+    assert "max-bad" not in str(caught.value)
+
+
+def test_bad_numbers_point_to_the_marks_and_some_may_be_allowed(store):
+    table = TABLE.set_column(4, "value", pa.array(["1.5", "2.5", "3 000"]))
+    words = r"--decimal and --thousands.*--map \(mapping=\{.*--max-bad 0\.34 \(max_bad=0\.34 in Python\)"
+    with pytest.raises(TooManyBadRows, match=words):
+        flows.add(store, table)
 
 
 def test_a_year_apart_needs_no_column(store):

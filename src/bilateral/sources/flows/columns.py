@@ -108,7 +108,7 @@ def _one(role: str, name: str, names: Sequence[str]) -> str:
             got=name,
             close=nearest(name, names),
             allowed=_list(names),
-            then=f"--map {role}=COLUMN",
+            then=_map(role),
         )
     return found
 
@@ -127,8 +127,13 @@ def _guess(role: str, names: Sequence[str]) -> tuple[str, ...]:
 def _missing(role: str, names: Sequence[str]) -> MissingColumn:
     alone = "the table has one column only; is it divided by comma, semicolon, tab or |?" if len(names) == 1 else None
     what = f"no column for {role} can be told from the names"
-    then = f"--map {role}=COLUMN" + (" or --year YYYY" if role == "year" else "")
+    then = _map(role) + (" or --year YYYY (year=YYYY)" if role == "year" else "")
     return MissingColumn(what, got=_list(names), allowed=alone or f"such as {_USUAL[role].split()[0]}", then=then)
+
+
+def _map(role: str) -> str:
+    """What to type, and what to write in Python."""
+    return f'--map {role}=COLUMN (mapping={{"{role}": "COLUMN"}} in Python)'
 
 
 def _reported(exporter: str) -> bool:

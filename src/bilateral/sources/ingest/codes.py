@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bilateral.errors import InputError
 
-__all__ = ["WORLD", "ProductCodes", "countries", "fixed_width", "plain", "unpadded", "years"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "WORLD", "ProductCodes", "countries", "fixed_width", "plain", "unpadded", "years"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

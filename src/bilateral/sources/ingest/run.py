@@ -29,6 +29,7 @@ __all__ = ["ingest"]
 
 MOST_PRODUCTS = 1_000_000
 FIRST_LINES = 5
+MAPPING = ' (mapping={"value": "COLUMN"} and the like in Python)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class _Tally:
     lines: dict[str, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     classification: str = ""
+    odd_years: list[str] = field(default_factory=list)
+    """Some of what stands in the column of years of the present feed and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +248,9 @@ def _codes(load: _Load, feed: Feed, stage: ir.Table) -> tuple[tidy.Codes, tuple[
         columns = [pa.array(list(pairs), text), pa.array(list(pairs.values()), text)]
         return load.engine.codes(pa.table(columns, names=["code", name]), name)
 
-    when = coding.years(sorted(_distinct(load, stage, "year")), feed.year)
+    dates = sorted(_distinct(load, stage, "year"))
+    when = coding.years(dates, feed.year)
+    load.tally.odd_years = [date for date in dates if date not in when][:3]
     years = pa.table({"code": pa.array(list(when), text), "when": pa.array(list(when.values()), pa.int16())})
     return tidy.Codes(load.engine.from_arrow(years), table(places, "iso3"), table(stored, "product")), goods.notes
 
@@ -257,7 +262,7 @@ def _distinct(load: _Load, stage: ir.Table, column: str) -> set[str]:
         raise InputError(
             f"the column for {column} holds more than {MOST_PRODUCTS:,} different codes",
             allowed="a column of codes",
-            then=f"--map {column}=COLUMN",
+            then=f"--map {column}=COLUMN{MAPPING}",
         )
     return found
 
@@ -319,13 +324,30 @@ def _stop_if_bad(load: _Load, feed: Feed, found: _Judged) -> None:
     raise TooManyBadRows(
         f"{sum(bad.values()):,} of {found.read:,} rows of {feed.label} cannot be used ({share:.2%}, more than the"
         f" {load.plan.max_bad:.2%} allowed) and nothing was replaced: {told}",
-        then=f"{_remedy(bad)}, name other columns with --map, or allow more with --max-bad {_above(share)}",
+        then=_then(load, feed, bad, None if not found.counts.get(None) else _above(share)),
     )
 
 
-def _remedy(bad: dict[str, int]) -> str:
+def _then(load: _Load, feed: Feed, bad: dict[str, int], enough: str | None) -> str:
+    """What to do about bad rows; `enough` is a share that lets them pass, None where no row is sound."""
+    steps = [_remedy(load, feed, bad)]
+    if load.plan.source == "flows":
+        steps.append(f"name other columns with --map{MAPPING}")
+    if enough:
+        steps.append(f"allow more with --max-bad {enough} (max_bad={enough} in Python)")
+    return ", or ".join(steps)
+
+
+def _remedy(load: _Load, feed: Feed, bad: dict[str, int]) -> str:
     if tidy.CONFLICTING in bad:
         return "sum over any further column (transport, customs procedure) first"
+    most = max(bad, key=lambda reason: bad[reason])
+    if most == tidy.WRONG_YEAR and load.tally.odd_years:
+        read = ", ".join(repr(year) for year in load.tally.odd_years)
+        wanted = f"four digits and nothing else, {coding.FIRST_YEAR} to {coding.LAST_YEAR}"
+        return f"the column of years holds {read}; write {feed.year or wanted}"
+    if most == tidy.NOT_A_NUMBER and load.plan.source == "flows":
+        return "mend the rows, or say how numbers are written with --decimal and --thousands"
     return "mend the rows"
 
 
@@ -368,7 +390,9 @@ def _nothing(tally: _Tally) -> EmptyInput:
     if not tally.read:
         return EmptyInput("there are no rows", allowed="a header line and at least one row")
     why = "; ".join(f"{rows:,} {reason}" for reason, rows in tally.reasons.most_common())
-    return EmptyInput(f"none of {tally.read:,} rows can be stored: {why}", then="name other columns with --map")
+    return EmptyInput(
+        f"none of {tally.read:,} rows can be stored: {why}", then=f"name other columns with --map{MAPPING}"
+    )
 
 
 def _write_names(stage: Staging, names: pa.Table) -> None:

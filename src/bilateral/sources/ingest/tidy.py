@@ -12,7 +12,7 @@ from bilateral.sources.ingest.plan import Columns
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["CONFLICTING", "NOT_BAD", "REPEATED", "Codes", "judged", "sound", "staged"]
+__all__ = ["CONFLICTING", "NOT_A_NUMBER", "NOT_BAD", "REPEATED", "WRONG_YEAR", "Codes", "judged", "sound", "staged"]
 
 WRONG_YEAR = "wrong year"
 WORLD_TOTAL = "total over all partners"

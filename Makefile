@@ -1,9 +1,9 @@
-# make brief   the sample brief, in out/           make test    the tests
-# make check   style, types, imports, docs         make bench   the benchmarks, as ratios
-# make docs    the documentation, in docs/_build   make fix     let ruff mend what it can
-# make test-all  the tests on every Python found   make lock    renew the pinned versions (needs uv)
-#
-# PYTHON=python3.12 VENV=.venv-3.12 make test      another Python, in an environment of its own
+## make brief   the sample brief, in out/           make test    the tests
+## make check   style, types, imports, docs         make bench   the benchmarks, as ratios
+## make docs    the documentation, in docs/_build   make fix     let ruff mend what it can
+## make test-all  the tests on every Python found   make lock    renew the pinned versions (needs uv)
+##
+## PYTHON=python3.12 VENV=.venv-3.12 make test      another Python, in an environment of its own
 
 VENV ?= .venv
 BIN   = $(VENV)/bin
@@ -13,7 +13,7 @@ PINS  = $(foreach layer,$(1),-r constraints/$(layer).txt)
 .PHONY: help brief test test-all spark gravity check bench docs fix lock clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^## \{0,1\}//p' Makefile
 
 # Each stamp is one layer of packages; a layer is installed again only when its pins change.
 $(VENV)/run.stamp: constraints/run.txt pyproject.toml

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -111,3 +113,46 @@ def test_where_tables_and_sources(tmp_path):
     names = [row["name"] for row in json.loads(bilateral("sources", "--json", home=tmp_path).stdout)]
     assert {"baci", "flows"} <= set(names)
     assert names == sorted(names)
+
+
+def test_where_counts_all_that_lies_there(tmp_path):
+    home = tmp_path / "home"
+    sizes = {"raw/a/x": 1, "tidy/y": 2, "staging/left/z": 4, "sample/tidy/s": 8, "bilateral.lock.json": 16, "odd/o": 32}
+    for name, size in sizes.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(b"x" * size)
+    found = json.loads(bilateral("where", "--json", home=home).stdout)["bytes"]
+    assert found == {"raw": 1, "tidy": 2, "aside": 0, "staging": 4, "sample": 8, "other": 48}
+    assert "other" in bilateral("where", home=home).stdout
+
+
+def test_tables_shows_one_dataset_in_full(tmp_path):
+    home, file = tmp_path / "home", tmp_path / "extract.csv"
+    rows = ["2020,KOR,CHN,850110,1.5", "2021,KOR,JPN,850110,2", "2021,KOR,KOR,850110,2"]
+    file.write_text("year,exporter,importer,product,value\n" + "\n".join(rows) + "\n", "utf-8")
+    assert bilateral("add", "flows", str(file), "--classification", "HS17", "--unit", "USD", home=home).returncode == 0
+    shown = " ".join(bilateral("tables", "extract", home=home, COLUMNS="200").stdout.split())
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    for part in (
+        "Unit USD", "Classification HS17: 2020, 2021", "Exporters 1: KOR", "Importers 2: CHN JPN", "Rows 2",
+        "Set aside 1 domestic", "Levels those of the", f"SHA-256 as received {sha256}", "year=2021/part-0.parquet",
+    ):  # fmt: skip
+        assert part in shown
+    (dataset,) = json.loads(bilateral("tables", "extract", "--json", home=home).stdout)
+    assert (dataset["name"], dataset["rows"], len(dataset["files"])) == ("extract", 2, 2)
+    done = bilateral("tables", "extrct", home=home)
+    assert done.returncode == 2
+    assert "did you mean extract" in done.stderr
+    assert "tables concordances, gravity" in done.stderr
+    assert "did you mean trade_flows" in bilateral("tables", "trade_flow", home=home).stderr
+
+
+def test_make_help_is_help_and_nothing_else():
+    if not shutil.which("make"):
+        pytest.skip("there is no make")
+    root = Path(__file__).resolve().parents[2]
+    shown = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert "make brief" in shown
+    assert "PYTHON=" in shown
+    assert "stamp" not in shown
+    assert "Chromium" not in shown

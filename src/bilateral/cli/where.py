@@ -21,17 +21,16 @@ def where(
     from bilateral.store import Store
 
     root = Store(home).home
-    parts = {part: root / part for part in ("raw", "tidy", "aside", "sample")}
-    sizes = {
-        part: sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) for part, path in parts.items()
-    }
+    parts = ("raw", "tidy", "aside", "staging", "sample")
+    sizes = {part: _weight(root / part) for part in parts}
+    sizes["other"] = _weight(root) - sum(sizes.values())
     if as_json:
         typer.echo(show.json_text({"home": str(root), "bytes": sizes}))
         return
     typer.echo(str(root))
     for part, size in sizes.items():
-        typer.echo(f"  {part:<7}{size / 2**20:>10,.1f} MiB")
+        typer.echo(f"  {part:<8}{size / 2**20:>10,.1f} MiB")
 
 
 def _weight(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return sum(file.lstat().st_size for file in folder.rglob("*") if file.is_file() and not file.is_symlink())

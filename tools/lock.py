@@ -17,7 +17,7 @@ LAYERS = {
     "test": ["--group", "test"],
     "check": ["--group", "check", "--group", "docs"],
     "spark": ["--extra", "spark"],
-    "gravity": ["--extra", "gravity"],
+    "gravity": ["--extra", "gravity", "--extra", "garch", "--extra", "calendars"],
 }
 COMPILE = ["uv", "pip", "compile", "pyproject.toml", "constraints/build.in", "--universal", "--python-version", "3.11"]
 PLAIN = ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--quiet"]

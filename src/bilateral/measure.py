@@ -38,19 +38,26 @@ class Scope:
     """Where the exports go: "world" or an ISO3 code."""
     group: tuple[str, ...] = ()
     """The exporters that make up "the world" (ISO3); empty for all exporters in the data."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """What else bounds the number, name and value: ("event", "2026-01-02"), ("benchmark", "KOSPI"). A scope with terms
+    and without a classification speaks of no products."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         plain = asdict(self)
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
+        lists = {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
+        return lists | {"terms": dict(self.terms)}
 
     def sentence(self) -> str:
         """The scope in words, as it stands under a figure."""
         years = f"{self.years[0]}–{self.years[-1]}" if len(self.years) > 1 else "".join(map(str, self.years))
+        terms = [f"{name} {value}" for name, value in self.terms]
+        if self.terms and not self.classification:
+            return "; ".join(part for part in (years, *terms) if part)
         level = f"{self.classification}, {self.digits} digits" if self.digits else self.classification
         chosen = _listed(self.products) if self.products else "all products"
         world = f"world = {len(self.group)} exporters" if self.group else "world = all exporters in the data"
-        return "; ".join(part for part in (years, level, chosen, world) if part)
+        return "; ".join(part for part in (years, level, chosen, world, *terms) if part)
 
 
 _SHOWN = 5
@@ -237,6 +244,7 @@ def _row(measure: Measure) -> Mapping[str, Any]:
         "products": ",".join(measure.scope.products),
         "market": measure.scope.market,
         "group": ",".join(measure.scope.group),
+        "terms": "; ".join(f"{name}: {value}" for name, value in measure.scope.terms),
         "definition": measure.definition,
         "simulated": any_simulated(measure.origins),
         "source": " | ".join(origin.cite() for origin in measure.origins),
@@ -249,7 +257,7 @@ def _schema() -> pa.Schema:
     kinds = {"value": pa.float64(), "low": pa.float64(), "high": pa.float64(), "p_value": pa.float64()}
     kinds |= {"year": pa.int32(), "digits": pa.int32(), "simulated": pa.bool_()}
     names = "id label value unit year low high p_value uncertainty dataset classification digits products market group"
-    order = [*names.split(), "definition", "simulated", "source"]
+    order = [*names.split(), "terms", "definition", "simulated", "source"]
     return pa.schema([(name, kinds.get(name, pa.string())) for name in order])
 
 

@@ -70,7 +70,13 @@ class _Lens:
     title: str
 
 
-_LENSES = (_Lens("structure", "What the trade figures show"),)
+_LENSES = (
+    _Lens("structure", "What the trade figures show"),
+    _Lens("signals", "What the news signals"),
+    _Lens("market", "Whether the market believed it"),
+    _Lens("technology", "Who leads in technology"),
+    _Lens("delegation", "Who should meet whom"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,6 @@ def twin(engine: Engine, rows: int) -> Any:
     """
     present = importlib.util.find_spec("numba") is not None
     if engine == "numba" and not present:
-        raise MissingExtra("the compiled kernels need the package numba", then="pip install 'bilateral[fast]'")
+        raise MissingExtra("the compiled kernels need the package numba", then="pip install numba")
     compiled = engine == "numba" or (engine == "auto" and present and rows >= ROWS)
     return importlib.import_module(f"{__package__}.{'compiled' if compiled else 'plain'}")

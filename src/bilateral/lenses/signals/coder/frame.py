@@ -1,0 +1,122 @@
+"""Who does it to whom, on whose channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bilateral.lenses.signals.coder.entities import Entity
+from bilateral.lenses.signals.coder.kinds import Hit
+from bilateral.lenses.signals.typology import signal_type
+
+__all__ = ["Frame", "channel_of", "frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Actor and target of one signal."""
+
+    actor: str
+    actor_type: str
+    actor_country: str
+    target: str
+    target_country: str
+
+
+_CHANNELS = {
+    "leader": "government", "ministry": "government", "legislature": "government", "military": "government", "party": "government",
+    "country": "government", "chamber": "business", "firm": "business", "institute": "academia", "exchange": "capital-market",
+    "broker": "capital-market", "media": "media", "people": "multi", "multi": "multi",
+}  # fmt: skip
+_ALWAYS = {"market.": "capital-market", "b2b-meetings": "business", "delegation.business": "business"}
+_SEVERAL = re.compile(r"\b(?:government|officials?|ministr\w+)\b[^.;]*\b(?:business|industry|firms|companies)\b[^.;]*\b(?:academi\w+|universit\w+|scholars?)\b|政府.*企业.*学|민관|산학", re.IGNORECASE)
+_BY_AGENT = re.compile(r"\bby\s+(?:the\s+|an?\s+)?$")
+_SUBORDINATE = re.compile(r"\b(?:to|at|in|against|over|on|from|with|of|for|into|between|near|outside)\s+(?:the\s+|an?\s+|its\s+|their\s+|\d+\s+)?(?:\w+\s+){0,1}$", re.IGNORECASE)
+
+
+def frame(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str], speaker: Entity | None) -> Frame:
+    """Actor and target of a signal.
+
+    Parameters
+    ----------
+    hit
+        The kind, and where the words that show it stand.
+    sentence
+        Its words.
+    found
+        Its entities, in order.
+    pair
+        The two countries.
+    speaker
+        Who "he", "she" or "it" is, from what went before.
+    """
+    inside = [one for one in found if hit.clause[0] <= one.start < hit.clause[1]] or list(found)
+    actor = _actor(hit, sentence, inside, speaker)
+    country = actor.country if actor else ""
+    country = country or _guessed(hit, sentence, found, pair)
+    target = next((one for one in inside if one is not actor and one.country and one.country != country and one.country in pair), None)
+    target = target or next((one for one in found if one is not actor and one.country and one.country != country and one.country in pair), None)
+    other = target.country if target else next((code for code in pair if code != country), "") if country in pair else ""
+    if country and country not in pair and not target:
+        other = next((one.country for one in found if one.country in pair), pair[1])
+    return Frame(actor.text if actor else "", actor.kind if actor else "", country or pair[0], target.text if target else "", other or pair[1])
+
+
+def _actor(hit: Hit, sentence: str, inside: Sequence[Entity], speaker: Entity | None) -> Entity | None:
+    agent = next((one for one in inside if one.start > hit.start and _BY_AGENT.search(sentence[: one.start])), None)
+    if agent is not None and agent.kind not in {"", "country"}:
+        return agent
+    wanted = _wanted(hit.type)
+    if wanted:
+        chosen = [one for one in inside if one.kind in wanted]
+        if chosen:
+            return next((one for one in chosen if one.country), chosen[0])
+    before = [one for one in inside if one.start <= hit.start]
+    subject = next((one for one in before if not _SUBORDINATE.search(sentence[max(0, one.start - 30) : one.start])), None)
+    pronoun = re.match(r"(?:“[^”]*”|\"[^\"]*\")?,?\s*(?:He|She|he|she|It|They|Her|His)\b", sentence[hit.clause[0] :])
+    if pronoun and speaker is not None:
+        return speaker
+    return subject or (before[0] if before else inside[0] if inside else speaker)
+
+
+def _wanted(kind: str) -> frozenset[str]:
+    if kind.startswith("market."):
+        return frozenset({"exchange", "broker", "firm"})
+    if kind.startswith("forecast."):
+        return frozenset({"broker", "institute"})
+    if kind.startswith("research."):
+        return frozenset({"institute", "chamber"})
+    return frozenset()
+
+
+def _guessed(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str]) -> str:
+    named = [one.country for one in found if one.country in pair]
+    return named[0] if named else ""
+
+
+def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:
+    """Whose doing or saying it is.
+
+    Parameters
+    ----------
+    hit
+        The kind.
+    made
+        Its actor.
+    sentence
+        Its words.
+    reported
+        Whether a medium is cited for it.
+    """
+    for start, channel in _ALWAYS.items():
+        if hit.type.startswith(start):
+            return channel
+    if _SEVERAL.search(sentence):
+        return "multi"
+    if hit.type.startswith("research.") and made.actor_type not in {"chamber", "broker", "firm"}:
+        return "academia"
+    usual = signal_type(hit.type).channel
+    if made.actor_type in {"", "country"}:
+        return "media" if hit.type.startswith("assessment.") and reported else usual
+    return _CHANNELS.get(made.actor_type, usual)

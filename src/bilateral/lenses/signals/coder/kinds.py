@@ -1,0 +1,121 @@
+"""Which kinds of signal a sentence shows, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bilateral.lenses.signals.coder.sentences import clauses
+from bilateral.lenses.signals.coder.tables import patterns
+
+__all__ = ["Hit", "kinds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One kind of signal shown by a sentence."""
+
+    type: str
+    weight: int
+    start: int
+    """Offset of the words that show it, in the sentence."""
+    end: int
+    clause: tuple[int, int]
+    """Start and end of the clause they stand in."""
+
+
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_BACKGROUND = re.compile(
+    r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
+    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+)
+_BACKGROUND_LOSS = 40
+_LISTED = frozenset(
+    "forum agreement.mou b2b-meetings delegation.business site-visit delegation.inspection partnership easing investment visit.state "
+    "market.expectation market.sector-rise market.sector-fall research.complementarity-finding research.competition-finding statement.intent-to-cooperate".split()
+)  # fmt: skip
+_NEGATED = re.compile(r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_FLIPS = {"easing", "resumption.exchanges", "agreement.mou", "agreement.treaty", "statement.intent-to-cooperate", "visit.announced"}
+
+
+def kinds(sentence: str) -> tuple[Hit, ...]:
+    """The kinds a sentence shows: the heaviest of each clause, and what else a list of acts names.
+
+    Parameters
+    ----------
+    sentence
+        Its words.
+    """
+    every = sorted(_hits(sentence), key=lambda hit: -hit.weight)
+    if not every:
+        return ()
+    parts = _parts(sentence, every)
+    chosen: list[Hit] = []
+    for start, end in parts:
+        inside = [hit for hit in every if start <= hit.start < end]
+        if inside and inside[0].weight >= 50:
+            chosen += [_in(inside[0], start, end), *_more(sentence, inside, start, end)]
+    return tuple(_once(chosen or [_in(every[0], 0, len(sentence))] if every[0].weight >= 45 or chosen else []))
+
+
+def _hits(sentence: str) -> Iterator[Hit]:
+    script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
+    quiet = [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)] if script == "en" else []
+    for pattern in patterns(script):
+        match = pattern.regex.search(sentence)
+        if match is None:
+            continue
+        if _NEGATED.search(sentence[: match.start()]) and pattern.type in _FLIPS:
+            continue
+        far = all(any(start <= found.start() < end for start, end in quiet) for found in pattern.regex.finditer(sentence))
+        yield Hit(pattern.type, pattern.weight - (_BACKGROUND_LOSS if far else 0), match.start(), match.end(), (0, len(sentence)))
+
+
+def _until(sentence: str, start: int) -> int:
+    stop = re.search(r",\s|;|\s–\s", sentence[start:])
+    return start + stop.start() if stop else len(sentence)
+
+
+def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
+    """The clauses, joined where one shows nothing of its own."""
+    found: list[tuple[int, int]] = []
+    for start, end in clauses(sentence):
+        own = any(start <= hit.start < end and hit.weight >= 60 for hit in hits)
+        if found and not own:
+            found[-1] = (found[-1][0], end)
+        elif found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _more(sentence: str, inside: list[Hit], start: int, end: int) -> Iterator[Hit]:
+    """Other acts that the same clause lists, parted by commas or "and"."""
+    if inside[0].type not in _LISTED:
+        return
+    last = [inside[0]]
+    for hit in inside[1:]:
+        if hit.type in _LISTED and hit.weight >= 60 and all(_parted(sentence, hit, other) for other in last):
+            last.append(hit)
+            yield _in(hit, start, end)
+
+
+def _parted(sentence: str, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other), key=lambda hit: hit.start)
+    between = sentence[first.start : second.start]
+    apart = re.search(r",\s+(?:and\s+)?(?:to\s+)?[a-z]+|\band\s+(?:to\s+)?[a-z]+|、|，", between) is not None
+    return apart and second.start >= min(first.end, first.start + 25) and one.type.partition(".")[0] != other.type.partition(".")[0]
+
+
+def _in(hit: Hit, start: int, end: int) -> Hit:
+    return Hit(hit.type, hit.weight, hit.start, hit.end, (start, end))
+
+
+def _once(hits: list[Hit]) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.type not in seen:
+            seen.add(hit.type)
+            yield hit

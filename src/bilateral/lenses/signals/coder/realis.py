@@ -1,0 +1,99 @@
+"""Whether it has happened: occurred, ongoing, planned, forecast, opinion, or named as background only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from bilateral.lenses.signals.coder.dates import When
+
+__all__ = ["looks_ahead", "realis"]
+
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|is to|are to|(?:is|are|was|were) (?:due|set|scheduled|slated|expected|poised)|plans? (?:to|for|a|an)|planned to|"
+    r"planning|aims? to|aim at|intends? to|preparing|is under discussion|to be held|upcoming|forthcoming|going to|about to|announced plans|"
+    r"(?:may|might|could) (?:be|soon|visit|meet)|from \w+ \d+|as of \d+|by the end of|to restart|to resume|to visit|to sign|to build|to host|"
+    r"to open|starting (?:from|in|on)|effective from|in the coming|next (?:week|month|year|spring|summer|autumn)|scheduled for|slated for|"
+    r"instructed|no longer accept|invited|considering|weighing)\b|"
+    r"예정|계획|할 것|하기로|将(?!军)|拟|计划|即将|预定",
+    re.IGNORECASE,
+)
+_STATED = re.compile(r"\b(?:said|says|told|announced|warned|agreed|urged|called|demanded|pledged|vowed|stated|added|noted|wrote|thanked|praised|welcomed|rejected|accused|condemned|criticised|criticized)\b", re.IGNORECASE)
+_ONGOING = re.compile(
+    r"\b(?:is|are) (?:\w+ )?(?!expected|planned|due|set|scheduled|preparing|considering|going)\w+ing\b|\bcontinu(?:e|es|ed|ing) to\b|\bgradually\b|\bunder way\b|\bunderway\b|"
+    r"\b(?:has|have) (?:\w+ )?been \w+ing\b|\bremains?\b|\bincreasingly\b|\bhave continued\b|\bkeeps? \w+ing\b|\bis emerging\b|정상화되고|하고 있다|고 있다|正在|持续|不断|逐渐|逐步",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"^(?:In|Since|Between|Until|Back in|As early as) (?:[A-Z]\w+ )?(?:19|20)\d\d\b|\bhad (?:already |been |once |previously )?\w+(?:ed|n|t)\b|\bthe last time\b|\bused to\b|"
+    r"\bA similar\b|\bhistorically\b|\bin the past\b|\bwere (?:first )?(?:established|imposed) in\b|\bfirst restricted\b|\blast held\b|\bdates? (?:back|from)\b|\ba (?:year|decade) (?:ago|earlier)\b|\bformer foes\b|\bhad been\b",
+)
+_SPEECH = ("statement.", "threat", "protest")
+_OPINIONS = frozenset({"sentiment.public"})
+_VIEWS = re.compile(r"\b(?:believes?|thinks?|in (?:his|her|its|their) view|seen as|regarded as|considers?|conveys?|means that|should|see[sn]?)\b|認為|认为|시각|평가", re.IGNORECASE)
+_REPORTED = re.compile(r"\b(?:reported|wrote|writes|found|finds|shows?|showed|published|released)\b", re.IGNORECASE)
+_OLD = dt.timedelta(days=330)
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether the words speak of what is to come."""
+    return _AHEAD.search(text) is not None
+
+
+def realis(kind: str, text: str, when: When | None, published: dt.date | None, *, ahead: bool) -> str:
+    """The realis of one signal.
+
+    Parameters
+    ----------
+    kind
+        Its type.
+    text
+        The clause it stands in.
+    when
+        The date found for it.
+    published
+        The day of publication.
+    ahead
+        Whether the clause looks ahead.
+    """
+    if kind.startswith("forecast."):
+        return "forecast"
+    if _background(text, when, published) and not kind.startswith(("research.", "market.")):
+        return "past-reference"
+    if kind == "visit.announced":
+        return "planned"
+    if kind.startswith(("assessment.", "sentiment.")):
+        return _judged(kind, text)
+    if kind.startswith("research."):
+        return "opinion" if kind == "research.outlook" and _VIEWS.search(text) else "occurred"
+    if kind.startswith(_SPEECH):
+        return "occurred"
+    if kind.startswith("market."):
+        return "ongoing" if _ONGOING.search(text) else "occurred"
+    if _future(text, when, published, ahead):
+        return "planned"
+    return "ongoing" if _ONGOING.search(text) and not (when and when.precision == "day") else "occurred"
+
+
+def _judged(kind: str, text: str) -> str:
+    if kind == "sentiment.learning-from":
+        return "ongoing" if _ONGOING.search(text) else "opinion"
+    if _ONGOING.search(text) and not _VIEWS.search(text):
+        return "ongoing"
+    return "occurred" if kind in _OPINIONS else "opinion"
+
+
+def _background(text: str, when: When | None, published: dt.date | None) -> bool:
+    old = when is not None and published is not None and published - when.last > _OLD
+    return old or (_PAST.search(text) is not None and not (when and published and published - when.last < dt.timedelta(days=45)))
+
+
+def _future(text: str, when: When | None, published: dt.date | None, ahead: bool) -> bool:
+    if when is not None and published is not None and when.precision == "day":
+        return when.first > published or (ahead and _reported_plan(text))
+    return ahead
+
+
+def _reported_plan(text: str) -> bool:
+    """ "said on Thursday it would lift": the day is that of the saying, the act is still to come."""
+    return re.search(r"\b(?:said|announced|confirmed|told|agreed|pledged|decided)\b.*\b(?:would|will|to)\b|\b(?:would|will)\b.*\b(?:said|announced|confirmed|told)\b", text) is not None

@@ -1,4 +1,4 @@
-"""The balance of good and bad news: weights, shrinkage, smoothing, and a band from resampled stories."""
+"""The balance of good and bad news: weights, shrinkage, smoothing, and a band from stories drawn anew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["REALIS", "Sums", "balance", "band", "base_rate", "effective", "ewma", "prior", "sums", "weights"]
+__all__ = ["REALIS", "Sums", "balance", "band", "base_rate", "effective", "ewma", "prior", "resampled", "sums", "weights"]
 
 REALIS = {"occurred": 1.0, "ongoing": 1.0, "planned": 0.5, "forecast": 0.25, "opinion": 0.25, "past-reference": 0.0}
 """By how much an event counts, by how real it is. Planned and foretold events count less: a stated choice, not an
@@ -123,43 +123,56 @@ def ewma(values: ArrayLike, half_life: float) -> Floats:
     return np.asarray(lfilter([1.0], [1.0, -decay], np.asarray(values, float)))
 
 
-def band(
-    period: ArrayLike,
-    story: ArrayLike,
-    score: ArrayLike,
-    weight: ArrayLike,
-    periods: int,
-    *,
-    k: float,
-    base: float,
-    draws: int = 300,
-    seed: int = 0,
-) -> Floats:
-    """Balances when the stories are drawn anew: (draws, T).
+def resampled(
+    cell: ArrayLike, story: ArrayLike, score: ArrayLike, weight: ArrayLike, cells: int, *, draws: int, seed: int = 0
+) -> tuple[Floats, Floats]:
+    """Sums of positive and of negative weight by cell, when the stories are drawn anew.
 
     Each story counts a Poisson(1) number of times, all its events together, so that what one article tells at once is
-    not taken for independent news (Chamandy et al. 2012, Estimating uncertainty for massive data streams).
+    not taken for independent news (Chamandy et al. 2012, Estimating Uncertainty for Massive Data Streams).
 
     Parameters
     ----------
-    period, score, weight
-        As in `sums`.
+    cell
+        (n,) index of the cell of each event: a period, or a period of a channel and direction.
     story
         (n,) index of the story of each event.
-    k, base
-        As in `balance`; they are held fixed.
+    score, weight
+        (n,) as in `sums`.
+    cells
+        How many cells there are.
     draws
-        How often.
+        How often the stories are drawn.
     seed
-        The same seed gives the same band.
+        The same seed gives the same draws.
+
+    Returns
+    -------
+    tuple
+        Two arrays (draws, cells).
     """
-    at, mass, sign = np.asarray(period, int), np.asarray(weight, float), np.asarray(score, float)
+    at, mass, sign = np.asarray(cell, int), np.asarray(weight, float), np.asarray(score, float)
     which = np.asarray(story, int)
     rng = np.random.default_rng(seed)
     stories = int(which.max()) + 1 if which.size else 0
-    found = np.empty((draws, periods))
     up, down = np.where(sign > 0, mass, 0.0), np.where(sign < 0, mass, 0.0)
+    found = np.empty((2, draws, cells))
     for draw in range(draws):
         times = rng.poisson(1.0, stories)[which]
-        found[draw] = balance(np.bincount(at, up * times, periods), np.bincount(at, down * times, periods), k, base)
-    return np.where(np.isnan(found), base, found)
+        found[0, draw] = np.bincount(at, up * times, cells)
+        found[1, draw] = np.bincount(at, down * times, cells)
+    return found[0], found[1]
+
+
+def band(values: ArrayLike, share: float = BAND) -> tuple[Floats, Floats]:
+    """The ends between which so large a share of the draws lies: two (T,) arrays.
+
+    Parameters
+    ----------
+    values
+        (draws, T).
+    share
+        0 to 1.
+    """
+    ends = np.quantile(np.asarray(values, float), [(1 - share) / 2, (1 + share) / 2], axis=0)
+    return ends[0], ends[1]

@@ -1,0 +1,301 @@
+"""From a table of the user's own to `events`, or to `dyad_scores` where it holds net scores of days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilateral.errors import InputError, MissingColumn, nearest
+from bilateral.origin import Origin, today
+from bilateral.sources.eventkit import batch as rows
+from bilateral.sources.eventkit.batch import Batch
+from bilateral.sources.eventkit.codes import act, country_codes, mapped, named
+from bilateral.sources.eventkit.load import Progress, Request, load
+from bilateral.sources.keep import Aside, Kept, Loaded, keep
+from bilateral.store import Store, slug
+from bilateral.store.disk import sha256
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["add"]
+
+_SCORES: Mapping[str, tuple[str, ...]] = {
+    "date": ("date", "day"),
+    "country_a": ("country_a", "a", "iso3_a"),
+    "country_b": ("country_b", "b", "iso3_b"),
+    "score": ("score", "net_score", "value"),
+}
+_EVENTS: Mapping[str, tuple[str, ...]] = {
+    "date": ("date", "day", "event_date", "sqldate"),
+    "source": ("source", "actor", "source_country", "actor1countrycode"),
+    "target": ("target", "recipient", "target_country", "actor2countrycode"),
+    "act": ("root", "cameo", "event_type", "eventcode", "code"),
+    "id": ("id", "event_id", "globaleventid"),
+    "score": ("score", "intensity", "goldstein", "goldsteinscale"),
+    "source_type": ("source_type", "actor_type", "source_sectors"),
+    "target_type": ("target_type", "target_sectors"),
+    "channel": ("channel",),
+    "realis": ("realis",),
+    "sources": ("sources", "numsources"),
+    "mentions": ("mentions", "nummentions"),
+    "tone": ("tone", "avgtone"),
+    "story": ("story", "url", "sourceurl", "story_id"),
+}
+_NEEDED = ("date", "source", "target", "act")
+BAD_DAY, BAD_COUNTRY, BAD_ACT, BAD_NUMBER = (
+    "no day of the calendar",
+    "a country that is not known, or one country twice",
+    "no CAMEO code and no PLOVER type",
+    "no number where one must be",
+)
+
+
+def add(
+    store: Store,
+    path: Path | str,
+    *,
+    name: str | None = None,
+    replace: bool = False,
+    max_bad: float = 0.01,
+    producer: str = "",
+    title: str = "",
+    url: str = "",
+    licence: str = "",
+    citation: str = "",
+    simulated: bool = False,
+    progress: Progress | None = None,
+) -> Kept:
+    """Load a CSV or Parquet file of events, or of net scores of days.
+
+    A file with the columns date, country_a, country_b and score fills `dyad_scores`: one net score a day and pair.
+    Any other must have date, source, target, and a CAMEO code or PLOVER type (root), and fills `events`.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    path
+        CSV (plain or gzipped) or Parquet.
+    name
+        Name in the store; default the file's.
+    replace
+        Drop what stands under the name; otherwise events are added to it. Scores always replace.
+    max_bad
+        Share of bad rows (0–1) above which nothing is stored.
+    producer, title, url, licence, citation, simulated
+        How it is to be cited.
+    progress
+        Called with files done, files in all, and a name.
+
+    Raises
+    ------
+    MissingColumn
+        A column that is needed is not there.
+    TooManyBadRows, EmptyInput
+        Nothing, or too little, can be used.
+    """
+    file = Path(path)
+    columns = _names(file)
+    label = name or slug(file.name.split(".", 1)[0])
+    about = Origin(
+        producer or "User", title or file.name, url=url, licence=licence, citation=citation, simulated=simulated
+    )
+    if _found(columns, _SCORES).keys() == _SCORES.keys():
+        return _add_scores(store, file, label, about, max_bad)
+    about = Origin(**about.to_dict() | {"accessed": today()})
+    request = Request(
+        label, "events", (file,), read_events, about, replace=replace, max_bad=max_bad, progress=progress
+    )
+    return load(store, request)
+
+
+def _names(file: Path) -> tuple[str, ...]:
+    if not file.is_file():
+        raise InputError("there is no such file", got=str(file))
+    if file.suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        return tuple(pq.ParquetFile(file).schema_arrow.names)
+    return tuple(next(_csv(file), None).column_names)  # type: ignore[union-attr]
+
+
+def _found(names: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    folded = {name.strip().casefold().replace(" ", "_"): name for name in names}
+    return {
+        ours: folded[theirs[0]]
+        for ours, known in wanted.items()
+        if (theirs := [each for each in known if each in folded])
+    }
+
+
+def _csv(file: Path) -> Iterator[pa.Table]:
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    with pa.input_stream(file) as stream:
+        head = stream.read(1 << 16).decode("utf-8-sig", "replace").split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    names = [cell.strip().strip('"\r') for cell in head.split(delimiter)]
+    options = pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    try:
+        with pa.input_stream(file) as stream:
+            reader = pc.open_csv(stream, parse_options=pc.ParseOptions(delimiter=delimiter), convert_options=options)
+            for part in reader:
+                yield pa.Table.from_batches([part])
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}") from None
+
+
+def _parts(file: Path, columns: Mapping[str, str]) -> Iterator[pa.Table]:
+    """The wanted columns under our names, as text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    if file.suffix == ".parquet":
+        source = pq.ParquetFile(file).iter_batches(columns=list(columns.values()))
+        tables: Iterator[pa.Table] = (pa.Table.from_batches([part]) for part in source)
+    else:
+        tables = _csv(file)
+    for table in tables:
+        arrays = [pc.fill_null(table[theirs].cast(pa.string()), "") for theirs in columns.values()]
+        yield pa.table(arrays, names=list(columns))
+
+
+def _add_scores(store: Store, file: Path, name: str, about: Origin, max_bad: float) -> Kept:
+    import pyarrow as pa
+
+    parts = [_scores(part) for part in _parts(file, _found(_names(file), _SCORES))]
+    aside, line = [], 2
+    for data, bad, size in parts:
+        aside += [Aside(file.name, line + at, reason, row) for at, reason, row in bad]
+        line += size
+    data = pa.concat_tables([data for data, _, _ in parts])
+    twice = data.num_rows - data.group_by(["date", "country_a", "country_b"]).aggregate([]).num_rows
+    if twice:
+        data = data.group_by(["year", "date", "country_a", "country_b"]).aggregate([("score", "sum")])
+        data = data.rename_columns(["year", "date", "country_a", "country_b", "score"])
+    origin = Origin(**about.to_dict() | {"accessed": today(), "sha256": sha256(file)})
+    loaded = Loaded("dyad_scores", name, "events", data, (origin,), unit="net score", aside=tuple(aside))
+    notes = [f"{twice:,} rows of a day and pair that stood there before were added up"] if twice else []
+    return keep(store, loaded, max_bad=max_bad, notes=notes)
+
+
+def _scores(part: pa.Table) -> tuple[pa.Table, list[tuple[int, str, str]], int]:
+    """Sound rows, and the others with their place."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    days = mapped(part["date"], rows.day, pa.string())
+    sides = [mapped(part[name], _iso3, pa.string()) for name in ("country_a", "country_b")]
+    score = mapped(part["score"], rows.decimals, pa.float64())
+    apart = pc.and_(pc.and_(pc.not_equal(sides[0], ""), pc.not_equal(sides[1], "")), pc.not_equal(*sides))
+    checks = {BAD_DAY: days.is_valid(), BAD_COUNTRY: apart, BAD_NUMBER: score.is_valid()}
+    good, bad = _checked(part, checks)
+    first, second = pc.min_element_wise(*sides), pc.max_element_wise(*sides)
+    year = mapped(pc.fill_null(days, "0000"), lambda text: int(text[:4]), pa.int16())
+    names = ["year", "date", "country_a", "country_b", "score"]
+    return pa.table([year, days, first, second, score], names=names).filter(good), bad, part.num_rows
+
+
+def _checked(part: pa.Table, checks: Mapping[str, Any]) -> tuple[Any, list[tuple[int, str, str]]]:
+    import pyarrow.compute as pc
+
+    bad: dict[int, str] = {}
+    for reason, check in checks.items():
+        for place in pc.indices_nonzero(pc.invert(pc.fill_null(check, False))).to_pylist():
+            bad.setdefault(place, reason)
+    good = None
+    for check in checks.values():
+        known = pc.fill_null(check, False)
+        good = known if good is None else pc.and_(good, known)
+    told = part.take(sorted(bad)).to_pylist() if bad else []
+    return good, [
+        (place, bad[place], ",".join(str(value) for value in row.values()))
+        for place, row in zip(sorted(bad), told, strict=True)
+    ]
+
+
+def _iso3(text: str) -> str:
+    return country_codes().get(text.strip().upper(), "") or named(text)
+
+
+def read_events(file: Path) -> Iterator[Batch]:
+    """One file of events, part by part.
+
+    Raises
+    ------
+    MissingColumn
+        A column that is needed is not there.
+    """
+    names = _names(file)
+    found = _found(names, _EVENTS)
+    for need in _NEEDED:
+        if need not in found:
+            allowed = ", ".join(_EVENTS[need])
+            raise MissingColumn(f"{file.name} has no column {need}", close=nearest(need, names), allowed=allowed)
+    line = 2
+    for part in _parts(file, found):
+        yield _batch(part, file.name, line)
+        line += part.num_rows
+
+
+def _batch(part: pa.Table, file: str, line: int) -> Batch:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    sides = [mapped(part[name], _iso3, pa.string()) for name in ("source", "target")]
+    apart = pc.and_(pc.and_(pc.not_equal(sides[0], ""), pc.not_equal(sides[1], "")), pc.not_equal(*sides))
+    checks = {
+        BAD_DAY: mapped(part["date"], rows.day, pa.string()).is_valid(),
+        BAD_COUNTRY: apart,
+        BAD_ACT: mapped(part["act"], lambda code: act(code) is not None, pa.bool_()),
+        BAD_NUMBER: _numbers(part),
+    }
+    good, bad = _checked(part, checks)
+    if "id" not in part.column_names:
+        ids = pa.array([f"{file}:{line + place}" for place in range(part.num_rows)])
+        part = part.append_column("id", ids)
+    part = part.append_column("iso_source", sides[0]).append_column("iso_target", sides[1])
+    aside = tuple(Aside(file, line + place, reason, row) for place, reason, row in bad)
+    return Batch(rows.events(_columns(part.filter(good)), file), part.num_rows, aside, Counter())
+
+
+def _numbers(part: pa.Table) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    good = pa.chunked_array([pa.repeat(pa.scalar(True), part.num_rows)])
+    for name in ("score", "sources", "mentions", "tone"):
+        if name in part.column_names:
+            sound = mapped(part[name], lambda text: not text or rows.decimals(text) is not None, pa.bool_())
+            good = pc.and_(good, sound)
+    return good
+
+
+def _columns(part: pa.Table) -> dict[str, Any]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    made = {"id": part["id"], "source": part["iso_source"], "target": part["iso_target"], "act": part["act"]}
+    made["date"] = mapped(part["date"], rows.day, pa.string())
+    for name in ("source_type", "target_type", "story"):
+        if name in part.column_names:
+            made[name] = part[name]
+    for name, empty in (("realis", "occurred"), ("channel", "unstated")):
+        if name in part.column_names:
+            made[name] = pc.if_else(pc.equal(part[name], ""), empty, part[name])
+    for name in ("sources", "mentions"):
+        if name in part.column_names:
+            counts = mapped(part[name], lambda text: max(int(float(text or 1)), 1), pa.int32())
+            made[name] = counts
+    if "score" in part.column_names:
+        own = mapped(part["score"], lambda text: rows.decimals(text) if text else None, pa.float64())
+        usual = mapped(part["act"], lambda code: getattr(act(code), "score", None), pa.float64())
+        made["score"] = pc.coalesce(own, usual)
+    if "tone" in part.column_names:
+        made["tone"] = mapped(part["tone"], rows.decimals, pa.float64())
+    return made

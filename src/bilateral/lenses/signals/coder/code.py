@@ -15,12 +15,13 @@ from bilateral.lenses.signals.coder.frame import channel_of, frame
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
-from bilateral.lenses.signals.coder.place import Dated, dated
+from bilateral.lenses.signals.coder.place import Dated, dated, inherits
 from bilateral.lenses.signals.coder.realis import looks_ahead, realis
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
 from bilateral.lenses.signals.coder.sources import Report, report
 from bilateral.lenses.signals.coder.strength import strength
 from bilateral.lenses.signals.coder.tables import sectors_in
+from bilateral.lenses.signals.coder.tense import ahead_at
 from bilateral.lenses.signals.signal import Signal
 from bilateral.lenses.signals.typology import signal_type
 
@@ -92,8 +93,9 @@ class _Desk:
         self.titles: set[str] = set()
         self.others = 0
         self._anchor: dt.date | None = None
+        self._day: dt.date | None = None
         self._paragraph = -1
-        self._before: frozenset[str] = frozenset()
+        self._was_ours = True
         self._published = article.published
 
     def read(self, sentence: Sentence) -> Iterator[Signal]:
@@ -107,7 +109,7 @@ class _Desk:
             self.others += len(hits)
         if hits and ours:
             yield from self._signals(sentence, hits, found, speaker)
-        self._remember(sentence, names, found)
+        self._remember(sentence, found, ours=ours)
 
     def _signals(self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None) -> Iterator[Signal]:
         cited = report(sentence.text, tuple(found), self._published)
@@ -115,7 +117,17 @@ class _Desk:
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
-            yield signal
+            if self._acts(signal, found):
+                yield signal
+            else:
+                self.others += 1
+
+    def _acts(self, signal: Signal, found: Sequence[Entity]) -> bool:
+        """Whether the doer is one of the two; others may judge or study them, but what they do is their own affair."""
+        if signal.actor_country in self.pair or not signal.actor_country:
+            return True
+        judged = signal.type.startswith(("forecast.", "research.", "assessment.", "market.", "sentiment."))
+        return judged and signal.actor_country not in _TWINS.values() and len({one.country for one in found} & set(self.pair)) > 0
 
     def _signal(
         self, sentence: Sentence, hit: Hit, found: Sequence[Entity], speaker: Entity | None, cited: Report | None, *, alone: bool
@@ -161,9 +173,11 @@ class _Desk:
     def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
         if self._published is None:
             return Dated()
-        ahead = looks_ahead(clause) and not re.search(r"\bwould\b", clause)
-        found = find_dates(sentence.text, self._published, ahead=ahead, anchor=self._anchor)
-        return dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
+        found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
+        own = dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
+        if own.first is None and self._day is not None and sentence.paragraph == self._paragraph and inherits(hit.type, sentence.text):
+            return Dated(self._day, self._day, "day", "event", True)
+        return own
 
     def _ours(self, sentence: Sentence, names: Sequence[Name], found: Sequence[Entity], speaker: Entity | None) -> bool:
         """Whether the sentence is about the pair: both are named, or one with nobody else, or nobody where they were spoken of."""
@@ -176,23 +190,29 @@ class _Desk:
         ours, strangers = named & set(self.pair), named - set(self.pair) - {""}
         if len(ours) == 2:
             return True
-        if strangers and not both:
-            return bool(ours) and _only_places(sentence.text, names, strangers)
-        if both or ours:
-            return True
-        return not self._before or bool(self._before & set(self.pair)) or not (self._before - set(self.pair))
+        if strangers and not _only_places(sentence.text, names, strangers):
+            return both and (bool(ours) or not self._led_by(names, strangers))
+        return bool(both or ours) or sentence.paragraph != self._paragraph or self._was_ours
 
-    def _remember(self, sentence: Sentence, names: Sequence[Name], found: Sequence[Entity]) -> None:
+    @staticmethod
+    def _led_by(names: Sequence[Name], strangers: set[str]) -> bool:
+        """Whether the first country named is none of ours: it acts, and the pair is only spoken of."""
+        first = next((name.country for name in names if name.country), "")
+        return first in strangers
+
+    def _remember(self, sentence: Sentence, found: Sequence[Entity], *, ours: bool) -> None:
         self.people.meet(found)
-        named = frozenset(name.country for name in names if name.country)
-        if sentence.paragraph != self._paragraph or named:
-            self._before = named if named else self._before if sentence.paragraph == self._paragraph else frozenset()
+        continues = sentence.paragraph == self._paragraph
+        self._was_ours = ours
         self._paragraph = sentence.paragraph
         if self._published is not None:
-            days = [when.first for when in find_dates(sentence.text, self._published, anchor=self._anchor) if when.precision == "day"]
+            days = [when.first for when in find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor) if when.precision == "day"]
             self._anchor = days[0] if days else self._anchor
+            past = [day for day in days if day <= self._published]
+            self._day = past[0] if past else self._day if continues else None
 
 
+_TWINS = {"KOR": "PRK", "CHN": "TWN"}
 _BOTH = re.compile(r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|His|Her|Its|Their)\b")
 _PLACE = re.compile(r"\b(?:in|at|near|from|via|through|off)\s+(?:the\s+)?$|\(\s*$")
@@ -200,7 +220,8 @@ _PLACE = re.compile(r"\b(?:in|at|near|from|via|through|off)\s+(?:the\s+)?$|\(\s*
 
 def _only_places(sentence: str, names: Sequence[Name], strangers: set[str]) -> bool:
     """Whether third countries are named only as where it took place."""
-    return all(_PLACE.search(sentence[: name.start]) is not None for name in names if name.country in strangers)
+    theirs = [name for name in names if name.country in strangers]
+    return bool(theirs) and all(_PLACE.search(sentence[: name.start]) is not None for name in theirs)
 
 
 def _stripped(sentence: str, clause: tuple[int, int]) -> tuple[int, int]:

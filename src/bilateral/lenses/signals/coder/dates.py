@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bilateral.lenses.signals.coder import calendar as c
 
@@ -113,7 +114,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
 )
 
 
-def find_dates(text: str, published: dt.date, *, ahead: bool = False, anchor: dt.date | None = None) -> tuple[When, ...]:
+Ahead: TypeAlias = bool | Callable[[str, int, int], bool]
+"""Whether dates look ahead: for the whole text, or asked for each phrase with the text, its start and its end."""
+
+
+def find_dates(text: str, published: dt.date, *, ahead: Ahead = False, anchor: dt.date | None = None) -> tuple[When, ...]:
     """Every date phrase of `text`, in order, resolved.
 
     Parameters
@@ -134,19 +139,20 @@ def find_dates(text: str, published: dt.date, *, ahead: bool = False, anchor: dt
     return tuple(found)
 
 
-def resolve(phrase: str, published: dt.date, *, ahead: bool = False, anchor: dt.date | None = None) -> When | None:
+def resolve(phrase: str, published: dt.date, *, ahead: Ahead = False, anchor: dt.date | None = None) -> When | None:
     """The longest date phrase in `phrase`, resolved; None where there is none."""
     found = find_dates(phrase, published, ahead=ahead, anchor=anchor)
     return max(found, key=lambda when: len(when.phrase)) if found else None
 
 
-def _all(text: str, published: dt.date, ahead: bool, anchor: dt.date) -> Iterator[When]:
+def _all(text: str, published: dt.date, ahead: Ahead, anchor: dt.date) -> Iterator[When]:
     taken: list[tuple[int, int]] = []
     for pattern, make in _RULES:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            span = make(match, anchor if make in {c.same_day, c.next_day} else published, ahead)
+            coming = ahead(text, *match.span()) if callable(ahead) else ahead
+            span = make(match, anchor if make in {c.same_day, c.next_day} else published, coming)
             if span is not None and match.group().strip():
                 taken.append(match.span())
                 yield _when(match, span)

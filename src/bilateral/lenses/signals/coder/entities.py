@@ -49,10 +49,15 @@ _ADJ = (
     r"business|research|travel|chip|steel|battery|electric|car|grain|national|former|visiting|statistical|customs|health|"
     r"energy|science|technology|education|culture|transport|export|import|consumer|retail|big|small|other|top|unnamed|securities)"
 )
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w’'.&-]*"
+_CAP = (
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday)\b)[A-ZÀ-ÖØ-Þ][\w’'.&-]*"
+)
+_NOT_BETWEEN = r"(?!(?:has|have|had|is|are|was|were|will|would|said|says|on|in|to|of|for|and|or|from|with|as|by|at|after|that|its|the|an?|it|they|he|she|who|which|but|than|over|into|not|also|told|made|met|put|cut|hit|set)\b|\w+(?:ed|ing)\b)"
+_BETWEEN = rf"(?:\s+{_NOT_BETWEEN}[a-z][\w-]*){{0,2}}"
 _CHUNK = re.compile(
-    rf"(?:(?:{_CAP}|\b{_ADJ}\b|\d+(?=\s+[A-Z]))(?:\s+(?:of|for|and|in|on|the|de|del|da|al-|&)(?:\s+the)?(?=\s+{_CAP}))?\s+)*"
-    rf"(?:{_CAP}|{_HEAD.pattern})(?:\s+of(?:\s+the)?(?:\s+{_CAP})+)?",
+    rf"(?:(?:{_CAP}|\b{_ADJ}\b|\d+(?=\s+[A-Z]))(?:\s+(?:of|for|and|the|de|del|da|al-|&)(?:\s+the)?(?=\s+{_CAP}))?\s+)*"
+    rf"(?:{_CAP}{_BETWEEN}\s+(?:{_HEAD.pattern})|{_CAP}|{_HEAD.pattern})(?:\s+of(?:\s+the)?(?:\s+{_CAP})+)?",
 )
 _LOWER_START = re.compile(r"^(?:The|A|An|In|On|At|From|But|And|Yet|Its|Their|His|Her|It|He|She|They|That|This|These|Some|Four|Two|Three|After|Before|As|While|When|If|Since|For|By|With|Both|According|To|Over|During|Under|Between|Of|There|What|Not|Behind|Even|Last|Next|Shares|Economists|Analysts|Researchers|Traders|Officials|We|You|I|Because|Although|Despite|Meanwhile|However|Following|Earlier|Several|Many)\s+")
 _COUNTRYLESS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "The", "A", "In", "On", "It", "He", "She", "They", "We", "But", "Mr", "Mrs", "Ms", "If", "AI", "GDP", "IT", "EVs", "Not", "This", "That", "These", "There", "Its", "His", "Her", "An", "As", "At", "And", "Yet", "From", "Over", "While", "According", "Some", "I", "What", "To", "After", "Both", "When", "For", "By"})

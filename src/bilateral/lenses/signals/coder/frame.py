@@ -31,8 +31,12 @@ _CHANNELS = {
 }  # fmt: skip
 _ALWAYS = {"market.": "capital-market", "b2b-meetings": "business", "delegation.business": "business"}
 _SEVERAL = re.compile(r"\b(?:government|officials?|ministr\w+)\b[^.;]*\b(?:business|industry|firms|companies)\b[^.;]*\b(?:academi\w+|universit\w+|scholars?)\b|政府.*企业.*学|민관|산학", re.IGNORECASE)
-_BY_AGENT = re.compile(r"\bby\s+(?:the\s+|an?\s+)?$")
-_SUBORDINATE = re.compile(r"\b(?:to|at|in|against|over|on|from|with|of|for|into|between|near|outside)\s+(?:the\s+|an?\s+|its\s+|their\s+|\d+\s+)?(?:\w+\s+){0,1}$", re.IGNORECASE)
+_BY_AGENT = re.compile(r"\b(?:was|were|been|is|are|being)\s+(?:\w+\s+)?\w+(?:ed|n|t)\s+by\s+(?:the\s+|an?\s+)?(?:Mr\s+|Ms\s+)?$")
+_SAID = ("statement.", "threat", "assessment.", "sentiment.", "research.outlook", "forecast.")
+_SAYS = r"(?:said|says|told|stated|announced|warned|noted|added|wrote|confirmed|pledged|vowed|urged|called|condemned|criticised|criticized|praised|welcomed|thanked|rejected|accused|denied|demanded|complained|argued|argues|insisted|declared|lodged)"
+_BEFORE_SAYS = re.compile(rf"^(?:,[^,]{{2,80}},)?\s+(?:(?:also|later|then|has|had|have|nevertheless|again|on \w+|in turn|of [A-Z][\w ]+?|at [\w ]+?|in [A-Z]\w+)\s+){{0,2}}{_SAYS}\b")
+_AFTER_SAYS = re.compile(rf"[”\",]\s+{_SAYS}\s+(?:the\s+|an?\s+|its\s+)?$")
+_SUBORDINATE = re.compile(r"\b(?:to|at|in|against|over|on|from|with|of|for|into|between|near|outside|attending|visiting|meeting|joining|after|during|under|including|among)\s+(?:the\s+|an?\s+|its\s+|their\s+|\d+\s+)?(?:\w+\s+){0,1}$", re.IGNORECASE)
 
 
 def frame(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str], speaker: Entity | None) -> Frame:
@@ -64,6 +68,9 @@ def frame(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str
 
 
 def _actor(hit: Hit, sentence: str, inside: Sequence[Entity], speaker: Entity | None) -> Entity | None:
+    spoken = _speaks(sentence, inside)
+    if spoken is not None and (hit.type.startswith(_SAID) or not _wanted(hit.type)):
+        return spoken
     agent = next((one for one in inside if one.start > hit.start and _BY_AGENT.search(sentence[: one.start])), None)
     if agent is not None and agent.kind not in {"", "country"}:
         return agent
@@ -80,6 +87,13 @@ def _actor(hit: Hit, sentence: str, inside: Sequence[Entity], speaker: Entity | 
     return subject or (before[0] if before else inside[0] if inside else speaker)
 
 
+def _speaks(sentence: str, inside: Sequence[Entity]) -> Entity | None:
+    """Who stands beside the verb of saying."""
+    before = (one for one in inside if _BEFORE_SAYS.match(sentence[one.end :]) and not _SUBORDINATE.search(sentence[max(0, one.start - 30) : one.start]))
+    after = (one for one in inside if _AFTER_SAYS.search(sentence[: one.start]))
+    return next(before, None) or next(after, None)
+
+
 def _wanted(kind: str) -> frozenset[str]:
     if kind.startswith("market."):
         return frozenset({"exchange", "broker", "firm"})
@@ -90,9 +104,19 @@ def _wanted(kind: str) -> frozenset[str]:
     return frozenset()
 
 
+_AT_PLACE = re.compile(r"(?:^|\s)(?:in|at|In|At|to|near)\s+(?:the\s+)?$")
+
+
 def _guessed(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str]) -> str:
-    named = [one.country for one in found if one.country in pair]
-    return named[0] if named else ""
+    """The country of an actor who names none: that of the first named, or of the partner of the one that follows."""
+    named = [one for one in found if one.country in pair]
+    ahead = [one for one in named if not _AT_PLACE.search(sentence[: one.start])]
+    if not named:
+        return ""
+    judged = hit.type.startswith(("forecast.", "research.", "market.", "assessment.", "sentiment."))
+    if ahead and ahead[0].start > hit.start and not judged:
+        return next(code for code in pair if code != ahead[0].country)
+    return (ahead or named)[0].country
 
 
 def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:

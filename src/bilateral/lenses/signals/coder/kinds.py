@@ -53,7 +53,7 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
     parts = _parts(sentence, every)
     chosen: list[Hit] = []
     for start, end in parts:
-        inside = [hit for hit in every if start <= hit.start < end]
+        inside = _spoken_first([hit for hit in every if start <= hit.start < end])
         if inside and inside[0].weight >= 50:
             chosen += [_in(inside[0], start, end), *_more(sentence, inside, start, end)]
     return tuple(_once(chosen or [_in(every[0], 0, len(sentence))] if every[0].weight >= 45 or chosen else []))
@@ -63,13 +63,28 @@ def _hits(sentence: str) -> Iterator[Hit]:
     script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
     quiet = [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)] if script == "en" else []
     for pattern in patterns(script):
-        match = pattern.regex.search(sentence)
-        if match is None:
-            continue
-        if _NEGATED.search(sentence[: match.start()]) and pattern.type in _FLIPS:
-            continue
-        far = all(any(start <= found.start() < end for start, end in quiet) for found in pattern.regex.finditer(sentence))
-        yield Hit(pattern.type, pattern.weight - (_BACKGROUND_LOSS if far else 0), match.start(), match.end(), (0, len(sentence)))
+        for match in pattern.regex.finditer(sentence):
+            if pattern.type in _FLIPS and _NEGATED.search(sentence[: match.start()]):
+                continue
+            far = any(start <= place < end for start, end in quiet for place in (match.start(), match.end() - 1))
+            loss = _BACKGROUND_LOSS if far else 0
+            yield Hit(pattern.type, pattern.weight - loss, match.start(), match.end(), (0, len(sentence)))
+
+
+_SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rejection", "demand", "apology")) | {"threat", "protest"}
+_SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott")
+
+
+def _spoken_first(hits: list[Hit]) -> list[Hit]:
+    """Speech about an act is the speech: "condemned the arrest" is criticism, "urged them to lift the ban" a demand."""
+    if not hits or hits[0].type in _SPEECH or hits[0].type.startswith(_SOLID):
+        return hits
+    said = [hit for hit in hits if hit.type in _SPEECH and hit.weight >= 70 and hit.start < _key(hits[0])]
+    return [said[0], *hits] if said else hits
+
+
+def _key(hit: Hit) -> int:
+    return hit.start + 1
 
 
 def _until(sentence: str, start: int) -> int:

@@ -11,7 +11,7 @@ from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.coder.sources import Report
 
-__all__ = ["Dated", "dated"]
+__all__ = ["Dated", "dated", "inherits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,18 @@ def dated(
     if reports or (cited is not None and cited.on and cited.medium):
         return _of_report(reports)
     return Dated()
+
+
+_CARRIED = re.compile(
+    r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|Both|His|Her|Its|Their|Mr|Ms|Mrs|The (?:two|step|decision|move|talks|minister|president|"
+    r"leaders?|delegation|premier|chancellor|sides|agreement|visit|meeting|guests?|government|governments|ministry|group|team|mission))\b"
+)
+_UNDATED = ("forecast.", "research.", "market.", "assessment.", "sentiment.", "trade.")
+
+
+def inherits(kind: str, sentence: str) -> bool:
+    """Whether a sentence without a date goes on telling of the day named before it in its paragraph."""
+    return _CARRIED.match(sentence) is not None and not kind.startswith(_UNDATED)
 
 
 def _of_report(reports: Sequence[When]) -> Dated:

@@ -25,9 +25,10 @@ _ONGOING = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"^(?:In|Since|Between|Until|Back in|As early as) (?:[A-Z]\w+ )?(?:19|20)\d\d\b|\bhad (?:already |been |once |previously )?\w+(?:ed|n|t)\b|\bthe last time\b|\bused to\b|"
-    r"\bA similar\b|\bhistorically\b|\bin the past\b|\bwere (?:first )?(?:established|imposed) in\b|\bfirst restricted\b|\blast held\b|\bdates? (?:back|from)\b|\ba (?:year|decade) (?:ago|earlier)\b|\bformer foes\b|\bhad been\b",
+    r"^(?:In|Since|Between|Until|Back in|As early as) (?:[A-Z]\w+ )?(?:19|20)\d\d\b|(?<!that )(?<!which )(?<!who )(?<!, )\bhad (?:already |been |once |previously )?\w+(?:ed|n|t)\b|\bthe last time\b|\bused to\b|"
+    r"\bA similar\b|\bhistorically\b|\bin the past\b|\bwere (?:first )?(?:established|imposed) in\b|\bfirst restricted\b|\blast held\b|\bdates? (?:back|from)\b|\ba (?:year|decade) (?:ago|earlier)\b|\bformer foes\b",
 )
+_LONG_AGO = re.compile(r"\bhad (?:\w+ )?\w+(?:ed|n|t) in (?:19|20)\d\d\b|\bin (?:19|20)\d\d\b[^.;]*\bhad \w+(?:ed|n|t)\b")
 _SPEECH = ("statement.", "threat", "protest")
 _OPINIONS = frozenset({"sentiment.public"})
 _VIEWS = re.compile(r"\b(?:believes?|thinks?|in (?:his|her|its|their) view|seen as|regarded as|considers?|conveys?|means that|should|see[sn]?)\b|認為|认为|시각|평가", re.IGNORECASE)
@@ -56,6 +57,8 @@ def realis(kind: str, text: str, when: When | None, published: dt.date | None, *
     ahead
         Whether the clause looks ahead.
     """
+    if _LONG_AGO.search(text):
+        return "past-reference"
     if kind.startswith("forecast."):
         return "forecast"
     if _background(text, when, published) and not kind.startswith(("research.", "market.")):

@@ -87,10 +87,16 @@ _JOINT = re.compile(
 
 def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Start and end of the clauses of a sentence that could each stand alone; never inside quotation marks."""
-    cuts = [joint for joint in _JOINT.finditer(sentence) if not _quoted(sentence, joint.start())]
+    cuts = [joint for joint in _JOINT.finditer(sentence) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))]
     starts = [0, *(joint.end() for joint in cuts)]
     ends = [*(joint.start() for joint in cuts), len(sentence)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+
+
+def _list(sentence: str, joint: re.Match[str]) -> bool:
+    """ "academia, industry, and the market": the last comma of a list parts no clauses."""
+    before = sentence[: joint.start()].rpartition(",")
+    return joint.group().lstrip(", ").startswith("and") and bool(before[1]) and len(before[2].split()) <= 2
 
 
 def _quoted(sentence: str, place: int) -> bool:

@@ -26,6 +26,10 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+_INSIDE = r"(?:[^.;]|\.(?=\d))"
+"""Anything within a clause; the point of 2.5 ends none."""
+
+
 @cache
 def patterns(script: str) -> tuple[Pattern, ...]:
     """The patterns of one script: "en", or "cjk" for Korean and Chinese."""
@@ -40,7 +44,7 @@ def patterns(script: str) -> tuple[Pattern, ...]:
 def _filled(pattern: str, macros: dict[str, str]) -> str:
     for name, words in macros.items():
         pattern = pattern.replace("{" + name + "}", words)
-    return pattern
+    return pattern.replace("[^.;]", _INSIDE)
 
 
 @cache

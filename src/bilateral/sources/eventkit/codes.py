@@ -87,7 +87,11 @@ def named(text: str) -> str:
     folded = fold(text)
     if folded in {"korea", "korean", "congo", ""}:
         return ""
-    return aliases().get(text.strip().casefold()) or aliases().get(folded) or ""
+    return aliases().get(text.strip().casefold()) or aliases().get(folded) or _SPELLED.get(folded, "")
+
+
+_SPELLED = {"occupied palestinian territory": "PSE", "palestinian territory": "PSE", "cote d ivoire": "CIV"}
+"""Names in event data that the reference does not have."""
 
 
 @cache
@@ -129,8 +133,8 @@ def channel(kind: str) -> str:
     for word in re.split(r"[,;]", kind):
         text = word.strip()
         found = _channels().get(text.casefold()) or _channels().get(text[:3].casefold() if text.isupper() else "")
-        if found:
-            return found
+        if found or text.casefold().endswith("ministry"):
+            return found or "government"
     return UNSTATED
 
 

@@ -82,6 +82,8 @@ def load(store: Store, request: Request) -> Kept:
         engine = engines.connect(memory_limit=MEMORY, scratch=stage.scratch / "spill")
         try:
             tally, fresh = _read(store, stage, request, standing)
+            if standing is not None and not tally.files:
+                return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
             _check(request, tally, standing, fresh)
             dataset = _publish(store, stage, engine, request, standing, fresh, tally)
         finally:
@@ -221,10 +223,10 @@ def _publish(
 
 def _chunks(months: Sequence[tuple[str, int]]) -> list[list[str]]:
     """Months in groups of at most about `CHUNK_ROWS` rows."""
-    groups: list[list[str]] = [[]]
-    size = 0
+    groups: list[list[str]] = []
+    size = CHUNK_ROWS
     for month, rows in months:
-        if groups[-1] and size + rows > CHUNK_ROWS:
+        if size + rows > CHUNK_ROWS:
             groups.append([])
             size = 0
         groups[-1].append(month)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,9 @@ from bilateral.errors import InputError, MissingColumn, nearest
 from bilateral.origin import Origin, today
 from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
-from bilateral.sources.eventkit.codes import act, country_codes, mapped, named
+from bilateral.sources.eventkit.codes import mapped
 from bilateral.sources.eventkit.load import Progress, Request, load
+from bilateral.sources.eventkit.named import BAD_COUNTRY, BAD_DAY, BAD_NUMBER, checked, iso3, named_batch
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.store import Store, slug
 from bilateral.store.disk import sha256
@@ -45,12 +45,6 @@ _EVENTS: Mapping[str, tuple[str, ...]] = {
     "story": ("story", "url", "sourceurl", "story_id"),
 }
 _NEEDED = ("date", "source", "target", "act")
-BAD_DAY, BAD_COUNTRY, BAD_ACT, BAD_NUMBER = (
-    "no day of the calendar",
-    "a country that is not known, or one country twice",
-    "no CAMEO code and no PLOVER type",
-    "no number where one must be",
-)
 
 
 def add(
@@ -190,37 +184,15 @@ def _scores(part: pa.Table) -> tuple[pa.Table, list[tuple[int, str, str]], int]:
     import pyarrow.compute as pc
 
     days = mapped(part["date"], rows.day, pa.string())
-    sides = [mapped(part[name], _iso3, pa.string()) for name in ("country_a", "country_b")]
+    sides = [mapped(part[name], iso3, pa.string()) for name in ("country_a", "country_b")]
     score = mapped(part["score"], rows.decimals, pa.float64())
     apart = pc.and_(pc.and_(pc.not_equal(sides[0], ""), pc.not_equal(sides[1], "")), pc.not_equal(*sides))
     checks = {BAD_DAY: days.is_valid(), BAD_COUNTRY: apart, BAD_NUMBER: score.is_valid()}
-    good, bad = _checked(part, checks)
+    good, bad = checked(part, checks)
     first, second = pc.min_element_wise(*sides), pc.max_element_wise(*sides)
     year = mapped(pc.fill_null(days, "0000"), lambda text: int(text[:4]), pa.int16())
     names = ["year", "date", "country_a", "country_b", "score"]
     return pa.table([year, days, first, second, score], names=names).filter(good), bad, part.num_rows
-
-
-def _checked(part: pa.Table, checks: Mapping[str, Any]) -> tuple[Any, list[tuple[int, str, str]]]:
-    import pyarrow.compute as pc
-
-    bad: dict[int, str] = {}
-    for reason, check in checks.items():
-        for place in pc.indices_nonzero(pc.invert(pc.fill_null(check, False))).to_pylist():
-            bad.setdefault(place, reason)
-    good = None
-    for check in checks.values():
-        known = pc.fill_null(check, False)
-        good = known if good is None else pc.and_(good, known)
-    told = part.take(sorted(bad)).to_pylist() if bad else []
-    return good, [
-        (place, bad[place], ",".join(str(value) for value in row.values()))
-        for place, row in zip(sorted(bad), told, strict=True)
-    ]
-
-
-def _iso3(text: str) -> str:
-    return country_codes().get(text.strip().upper(), "") or named(text)
 
 
 def read_events(file: Path) -> Iterator[Batch]:
@@ -239,63 +211,5 @@ def read_events(file: Path) -> Iterator[Batch]:
             raise MissingColumn(f"{file.name} has no column {need}", close=nearest(need, names), allowed=allowed)
     line = 2
     for part in _parts(file, found):
-        yield _batch(part, file.name, line)
+        yield named_batch(part, file.name, line)
         line += part.num_rows
-
-
-def _batch(part: pa.Table, file: str, line: int) -> Batch:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    sides = [mapped(part[name], _iso3, pa.string()) for name in ("source", "target")]
-    apart = pc.and_(pc.and_(pc.not_equal(sides[0], ""), pc.not_equal(sides[1], "")), pc.not_equal(*sides))
-    checks = {
-        BAD_DAY: mapped(part["date"], rows.day, pa.string()).is_valid(),
-        BAD_COUNTRY: apart,
-        BAD_ACT: mapped(part["act"], lambda code: act(code) is not None, pa.bool_()),
-        BAD_NUMBER: _numbers(part),
-    }
-    good, bad = _checked(part, checks)
-    if "id" not in part.column_names:
-        ids = pa.array([f"{file}:{line + place}" for place in range(part.num_rows)])
-        part = part.append_column("id", ids)
-    part = part.append_column("iso_source", sides[0]).append_column("iso_target", sides[1])
-    aside = tuple(Aside(file, line + place, reason, row) for place, reason, row in bad)
-    return Batch(rows.events(_columns(part.filter(good)), file), part.num_rows, aside, Counter())
-
-
-def _numbers(part: pa.Table) -> Any:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    good = pa.chunked_array([pa.repeat(pa.scalar(True), part.num_rows)])
-    for name in ("score", "sources", "mentions", "tone"):
-        if name in part.column_names:
-            sound = mapped(part[name], lambda text: not text or rows.decimals(text) is not None, pa.bool_())
-            good = pc.and_(good, sound)
-    return good
-
-
-def _columns(part: pa.Table) -> dict[str, Any]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    made = {"id": part["id"], "source": part["iso_source"], "target": part["iso_target"], "act": part["act"]}
-    made["date"] = mapped(part["date"], rows.day, pa.string())
-    for name in ("source_type", "target_type", "story"):
-        if name in part.column_names:
-            made[name] = part[name]
-    for name, empty in (("realis", "occurred"), ("channel", "unstated")):
-        if name in part.column_names:
-            made[name] = pc.if_else(pc.equal(part[name], ""), empty, part[name])
-    for name in ("sources", "mentions"):
-        if name in part.column_names:
-            counts = mapped(part[name], lambda text: max(int(float(text or 1)), 1), pa.int32())
-            made[name] = counts
-    if "score" in part.column_names:
-        own = mapped(part["score"], lambda text: rows.decimals(text) if text else None, pa.float64())
-        usual = mapped(part["act"], lambda code: getattr(act(code), "score", None), pa.float64())
-        made["score"] = pc.coalesce(own, usual)
-    if "tone" in part.column_names:
-        made["tone"] = mapped(part["tone"], rows.decimals, pa.float64())
-    return made

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bilateral.errors import InputError
 
-__all__ = ["Found", "sorted_out"]
+__all__ = ["KINDS", "Found", "sorted_out"]
 
+KINDS = ("export", "mentions", "gkg")
 _KIND = re.compile(r"\.(export|mentions|gkg)\.csv(\.zip|\.gz)?$", re.IGNORECASE)
 _TABLES = (".csv", ".tsv", ".txt", ".tab", ".zip", ".gz")
 

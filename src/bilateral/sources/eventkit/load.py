@@ -270,7 +270,7 @@ def _merge(
     merged = merged.order_by(merged.date.substr(0, 7), "source", "target", "date", "id")
     path = stage.scratch / "merged.parquet"
     engine.write_parquet(merged, path, compression="lz4")
-    _part(engine, path, stage.tidy, months)
+    _part(path, stage.tidy)
     path.unlink()
 
 
@@ -281,14 +281,45 @@ def _old(store: Store, engine: engines.Engine, standing: Dataset | None, months:
     return store.read(replace(standing, files=files), engine=engine) if files else None
 
 
-def _part(engine: engines.Engine, path: Path, root: Path, months: Sequence[str]) -> None:
-    """One Parquet file a month: `year=2018/part-03.parquet`."""
-    table = engine.read_parquet([path])
-    for month in months:
-        folder = root / f"year={month[:4]}"
-        folder.mkdir(parents=True, exist_ok=True)
-        rows = table.filter((table.date >= month) & (table.date < f"{month}-99")).drop("year")
-        engine.write_parquet(rows, folder / f"part-{month[5:7]}.parquet")
+def _part(path: Path, root: Path) -> None:
+    """One Parquet file a month, `year=2018/part-03.parquet`, from a file whose rows stand in order of their months."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    source = pq.ParquetFile(path)
+    writer, present = None, ""
+    for batch in source.iter_batches():
+        table = pa.Table.from_batches([batch])
+        for month, start, length in _runs(table["date"]):
+            if month != present:
+                if writer is not None:
+                    writer.close()
+                writer, present = _writer(root, month, table.schema), month
+            writer.write_table(table.slice(start, length).drop_columns("year"))  # type: ignore[union-attr]
+    if writer is not None:
+        writer.close()
+
+
+def _writer(root: Path, month: str, kinds: Any) -> Any:
+    import pyarrow.parquet as pq
+
+    folder = root / f"year={month[:4]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return pq.ParquetWriter(
+        folder / f"part-{month[5:7]}.parquet", kinds.remove(kinds.get_field_index("year")), compression="zstd"
+    )
+
+
+def _runs(dates: Any) -> list[tuple[str, int, int]]:
+    """Months, with first row and number of rows, as they follow each other."""
+    import pyarrow.compute as pc
+
+    coded = pc.run_end_encode(pc.utf8_slice_codeunits(dates, 0, 7).combine_chunks())
+    ends = coded.run_ends.to_pylist()
+    return [
+        (month, start, end - start)
+        for month, start, end in zip(coded.values.to_pylist(), [0, *ends[:-1]], ends, strict=True)
+    ]
 
 
 def _month(path: Path) -> str:
@@ -373,7 +404,7 @@ def _gold(store: Store, dataset: Dataset, standing: Dataset | None, months: Sequ
                 path = stage.scratch / "gold.parquet"
                 order = [counts.date.substr(0, 7), "source", "target", "date", "channel", "root", "realis"]
                 engine.write_parquet(counts.order_by(*order), path, compression="lz4")
-                _part(engine, path, stage.tidy, group)
+                _part(path, stage.tidy)
         finally:
             engine.close()
         _link(store, stage.tidy, before, touched)

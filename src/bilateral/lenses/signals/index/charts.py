@@ -76,7 +76,7 @@ def _alt(rows: Rows, turns: Rows) -> str:
     return (
         f"A line with a band over the months {rows[0]['month']} to {rows[-1]['month']}: the share of good news, lowest "
         f"{numbers.percent(lowest['balance'], 0)} in {lowest['month']}, highest {numbers.percent(highest['balance'], 0)} in "
-        f"{highest['month']}. Below it bars: the number of {'events'}. Turning points: {told}."
+        f"{highest['month']}. Below it bars: the number of events. Turning points: {told}."
     )
 
 
@@ -96,7 +96,7 @@ def _caption(found: Climate, turns: Rows) -> str:
 def _draw(found: Climate, rows: Rows, turns: Rows, width: int) -> Any:
     import altair as alt
 
-    above = alt.layer(*_shades(turns), *_lines(found, rows), *_marks(turns, width), *_pins(found, width))
+    above = alt.layer(*_shades(turns), *_lines(found, rows), *_marks(turns, width), *_dips(found, rows), *_pins(found, width))
     above = above.properties(width=width, height=230 if width == WIDE else 190)
     below = _bars(rows, found.kind).properties(width=width, height=64)
     config = alt.Config(**theme.config())
@@ -145,21 +145,40 @@ def _shades(turns: Rows) -> list[Any]:
 
 
 def _marks(turns: Rows, width: int) -> list[Any]:
+    """Upright lines, each with its words at one of three heights so that neighbours do not run into each other."""
     import altair as alt
 
     if not turns:
         return []
-    chart = alt.Chart(_data([turn | {"row": place % 3} for place, turn in enumerate(turns)]))
-    rule = chart.mark_rule(color=theme.ACCENT, strokeWidth=1.5).encode(x=_x())
-    if width == NARROW and len(turns) > 3:
-        return [rule]
-    place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=[0, 1, 2], rangeMin=10, rangeMax=52))
-    halo = {"align": "left", "dx": 4, "fontSize": 12, "fontWeight": 600}
-    texts = [
-        chart.mark_text(**halo, **more).encode(x=_x(), y=place, text="label:N")
-        for more in ({"color": theme.PAPER, "stroke": theme.PAPER, "strokeWidth": 3}, {"color": theme.ACCENT})
-    ]
-    return [rule, alt.layer(*texts).resolve_scale(y="shared")] if len(turns) < 9 else [rule]
+    rule = alt.Chart(_data(turns)).mark_rule(color=theme.ACCENT, strokeWidth=1.5).encode(x=_x())
+    many = len(turns) > (3 if width == NARROW else 8)
+    return [rule, *([] if many else _words([(turn, 22 + 18 * (at % 3)) for at, turn in enumerate(turns)], turns))]
+
+
+def _words(placed: list[tuple[dict[str, Any], int]], rows: Rows) -> list[Any]:
+    import altair as alt
+
+    drawn = []
+    middle = sorted(row["t"] for row in rows)[len(rows) // 2]
+    for row, high in placed:
+        left = row["t"] > middle and len(rows) > 1
+        chart = alt.Chart(_data([row]))
+        style = {"align": "right" if left else "left", "dx": -5 if left else 5, "fontSize": 12, "fontWeight": 600}
+        for more in ({"color": theme.PAPER, "stroke": theme.PAPER, "strokeWidth": 3}, {"color": theme.ACCENT}):
+            drawn.append(chart.mark_text(**style, **more).encode(x=_x(), y=alt.YValue(high), text="label:N"))
+    return drawn
+
+
+def _dips(found: Climate, rows: Rows) -> list[Any]:
+    """The three coldest months by name, where no turning points can be drawn."""
+    import altair as alt
+
+    if found.kind != "scores":
+        return []
+    lowest = sorted((row for row in rows if row["balance"] is not None), key=lambda row: row["balance"])[:3]
+    chart = alt.Chart(_data(lowest))
+    style = {"align": "left", "dx": 6, "dy": 4, "fontSize": 12, "fontWeight": 600, "color": theme.ACCENT}
+    return [chart.mark_text(**style).encode(x=_x(), y=_y("balance"), text="month:N")]
 
 
 def _pins(found: Climate, width: int) -> list[Any]:

@@ -1,0 +1,71 @@
+"""`bilateral signals index A B`: the climate between two countries by month, and its turning points."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bilateral.cli.options import Home, PairCode, Years
+from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
+
+__all__ = ["index"]
+
+
+def index(
+    a: Annotated[str, PairCode],
+    b: Annotated[str, PairCode],
+    data: Annotated[
+        str | None, typer.Option("--data", help="Name of the events; default those loaded last.", show_default=False)
+    ] = None,
+    years: Years = None,
+    last: Annotated[
+        Path | None,
+        typer.Option("--since", help="The --json of an earlier run: say what changed since.", show_default=False),
+    ] = None,
+    table: TableId = None,
+    form: Format = Form.table,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    home: Home = None,
+) -> None:
+    """The climate between two countries: balance of good and bad news by month, channel and direction, with turns.
+
+    For example:
+
+      bilateral signals index KOR CHN
+
+      bilateral signals index KOR CHN --table signals.turning_points --csv
+
+      bilateral signals index KOR CHN --since last.json
+    """
+    from bilateral.cli.result import chosen, show_result
+    from bilateral.lenses.signals.index import climate
+    from bilateral.pair import Pair
+    from bilateral.selection import span
+    from bilateral.store import Store
+
+    found = climate(Store(home), Pair(a, b), data=data, years=span(years))
+    if last is not None:
+        from bilateral.lenses.signals.index.since import since
+
+        typer.echo("\n".join(since(_earlier(last), found).sentences()))
+        return
+    show_result(found, table, chosen(form, as_json=as_json, as_csv=as_csv))
+
+
+def _earlier(path: Path) -> dict[str, Any]:
+    from bilateral.errors import InputError
+
+    then = "bilateral signals index KOR CHN --json > last.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError("there is no such file", got=str(path), then=then) from None
+    except ValueError:
+        raise InputError("not the JSON of an earlier run", got=str(path), then=then) from None
+    if not isinstance(found, dict) or not {"measures", "tables"} <= found.keys():
+        raise InputError("not the JSON of an earlier run", got=str(path), then=then)
+    return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bilateral.api import Pair, all_pairs
     from bilateral.errors import BilateralError
     from bilateral.loading import (
+        add_articles,
         add_baci,
         add_comtrade,
         add_concordance,
@@ -36,6 +37,7 @@ _WHERE = {
     "api": ("Pair", "all_pairs"),
     "errors": ("BilateralError",),
     "loading": (
+        "add_articles",
         "add_baci",
         "add_comtrade",
         "add_concordance",
@@ -63,6 +65,7 @@ __all__ = [
     "Store",
     "Table",
     "__version__",
+    "add_articles",
     "add_baci",
     "add_comtrade",
     "add_concordance",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bilateral.simulate.articles import articles
+from bilateral.simulate.events import EVENTS_FILE, gdelt
 from bilateral.simulate.write import (
     SAMPLE_FILE,
     SAMPLE_NAME,
@@ -12,4 +14,15 @@ from bilateral.simulate.write import (
     world,
 )
 
-__all__ = ["SAMPLE_FILE", "SAMPLE_NAME", "SAMPLE_PAIR", "SAMPLE_SEED", "SIMULATED_VERSION", "origin", "world"]
+__all__ = [
+    "EVENTS_FILE",
+    "SAMPLE_FILE",
+    "SAMPLE_NAME",
+    "SAMPLE_PAIR",
+    "SAMPLE_SEED",
+    "SIMULATED_VERSION",
+    "articles",
+    "gdelt",
+    "origin",
+    "world",
+]

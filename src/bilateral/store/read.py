@@ -26,6 +26,11 @@ _FILLED_BY = {
     "mirror_flows": "bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN",
     "concordances": "bilateral add concordance FILE --from HS22 --to HS92",
     "gravity": "bilateral add gravity FILE",
+    "events": "bilateral add gdelt FILES",
+    "dyad_days": "bilateral add gdelt FILES",
+    "dyad_scores": "bilateral add events FILE",
+    "news_records": "bilateral add gdelt FILES --gkg KOR,CHN",
+    "articles": "bilateral signals read FILE --pair A B",
 }
 
 

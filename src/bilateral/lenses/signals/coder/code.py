@@ -47,6 +47,8 @@ class Coding:
     """Signals found that are another pair's affair."""
     reason: str = ""
     """Why nothing was coded; empty where something could have been."""
+    counts: tuple[tuple[str, int], ...] = ()
+    """What a coder counts besides: quotes that could not be grounded."""
 
 
 def countries_of(article: Article) -> Counter[str]:

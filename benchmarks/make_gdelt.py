@@ -31,7 +31,6 @@ def make_gdelt(path: Path, *, rows: int = ROWS, seed: int = 3, days: int = 730) 
 def _rows(rng: np.random.Generator, start: int, size: int, days: int) -> pa.Table:
     fips, iso = map(list, zip(*sorted(fips_codes().items()), strict=True))
     weight = 1 / np.arange(1, len(fips) + 1) ** 0.9
-    weight = rng.permuted(weight) if start < 0 else weight
     order = np.random.default_rng(1).permutation(len(fips))
     p = (weight / weight.sum())[np.argsort(order)]
     sides = [rng.choice(len(fips), size, p=p) for _ in range(2)]
@@ -56,10 +55,11 @@ def _rows(rng: np.random.Generator, start: int, size: int, days: int) -> pa.Tabl
 
 CODES = ["010", "020", "036", "040", "042", "043", "046", "051", "057", "061", "071", "080", "090", "112", "120", "130"]
 CODES += ["141", "150", "160", "173", "190"]
-CODE_P = np.array([14, 6, 6, 14, 8, 8, 5, 5, 4, 3, 3, 3, 3, 6, 4, 3, 2, 1, 2, 2, 3]) / 105 * (105 / 105)
-CODE_P = CODE_P / CODE_P.sum()
+_SHARE = np.array([14, 6, 6, 14, 8, 8, 5, 5, 4, 3, 3, 3, 3, 6, 4, 3, 2, 1, 2, 2, 3])
+CODE_P = _SHARE / _SHARE.sum()
 QUAD = {f"{n:02d}": "1" if n < 6 else "2" if n < 9 else "3" if n < 14 else "4" for n in range(1, 21)}
-SCORE = {f"{n:02d}": s for n, s in enumerate("0 3 4 1 3.5 6 7 5 -2 -5 -2 -4 -6 -6.5 -7.2 -4 -7 -9 -10 -10".split(), 1)}
+_SCORES = "0 3 4 1 3.5 6 7 5 -2 -5 -2 -4 -6 -6.5 -7.2 -4 -7 -9 -10 -10"
+SCORE = {f"{n:02d}": score for n, score in enumerate(_SCORES.split(), 1)}
 
 
 def _text(values: Any) -> pa.Array:

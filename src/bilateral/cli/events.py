@@ -35,7 +35,8 @@ def _gdelt(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Name in the store.", show_default=False)] = None,
     gkg: Annotated[
-        str | None, typer.Option("--gkg", help="Load GKG files instead, of this pair only: KOR,CHN.", show_default=False)
+        str | None,
+        typer.Option("--gkg", help="Load GKG files instead, of this pair only: KOR,CHN.", show_default=False),
     ] = None,
     replace: Replace = False,
     max_bad: MaxBad = 1.0,
@@ -140,17 +141,19 @@ def _events(
     from bilateral.loading import add_events
 
     about = {"producer": producer, "title": title, "url": url, "licence": licence, "citation": citation}
-    tell_kept(
-        add_events(file, name=name, replace=replace, max_bad=max_bad, simulated=simulated, home=home, **about)
-    )
+    tell_kept(add_events(file, name=name, replace=replace, max_bad=max_bad, simulated=simulated, home=home, **about))
 
 
 def _fetch_gdelt(
     since: Annotated[str, typer.Argument(help="First day or month: 2024-01-31 or 2024-01.", show_default=False)],
-    until: Annotated[str | None, typer.Argument(help="Last day or month; default the first.", show_default=False)] = None,
+    until: Annotated[
+        str | None, typer.Argument(help="Last day or month; default the first.", show_default=False)
+    ] = None,
     kinds: Annotated[str, typer.Option("--kinds", help="export, mentions, gkg.")] = "export",
     most: Annotated[int, typer.Option("--most", help="Files that may be fetched at most.", min=1)] = 3000,
-    base: Annotated[str | None, typer.Option("--base", help="Another address that holds them.", show_default=False)] = None,
+    base: Annotated[
+        str | None, typer.Option("--base", help="Another address that holds them.", show_default=False)
+    ] = None,
     home: Home = None,
 ) -> None:
     """Download GDELT 2.0 files of a span of days; typed again, it takes up what was interrupted and what is new.

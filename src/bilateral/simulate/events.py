@@ -81,17 +81,16 @@ def _events(rng: np.random.Generator, first_year: int, years: int) -> Iterator[_
             a, b = SAMPLE_PAIR if rng.random() < 0.55 else SAMPLE_PAIR[::-1]
             yield from _told(rng, year, of_year, (a, b), share)
         for _ in range(OTHERS):
-            a, b = rng.choice(others, 2, replace=False).tolist()
+            first, step = int(rng.integers(len(others))), int(rng.integers(1, len(others)))
+            a, b = others[first], others[(first + step) % len(others)]
             yield from _told(rng, year, of_year, (a, b), 0.7)
 
 
-def _told(
-    rng: np.random.Generator, year: int, month: int, pair: tuple[str, str], share: float
-) -> Iterator[_Event]:
+def _told(rng: np.random.Generator, year: int, month: int, pair: tuple[str, str], share: float) -> Iterator[_Event]:
     """One event, and now and then the same again: in the same article, or by another outlet within the hour."""
     code, score = _picked(rng, _GOOD if rng.random() < share else _BAD)
     day = dt.date(year, month, int(rng.integers(1, 29)))
-    kinds = (str(rng.choice(_KINDS)), str(rng.choice(_KINDS)))
+    kinds = (_KINDS[rng.integers(len(_KINDS))], _KINDS[rng.integers(len(_KINDS))])
     minute = int(rng.integers(0, 84)) * 15
     url = f"https://news{rng.integers(40)}.example/{day:%Y/%m}/{rng.integers(10**6)}"
     event = _Event(day, *pair, kinds, code, score, int(rng.geometric(0.5)), minute, url)
@@ -113,7 +112,12 @@ def _line(number: int, event: _Event) -> str:
     day = f"{event.day:%Y%m%d}"
     cells[0:5] = [str(900_000_000 + number), day, day[:6], day[:4], f"{event.day.year}.5"]
     for start, code, kind in ((5, event.source, event.kinds[0]), (15, event.target, event.kinds[1])):
-        cells[start], cells[start + 1], cells[start + 2], cells[start + 7] = f"{code}{kind}", f"ACTOR {code}", code, kind
+        cells[start], cells[start + 1], cells[start + 2], cells[start + 7] = (
+            f"{code}{kind}",
+            f"ACTOR {code}",
+            code,
+            kind,
+        )
     root = event.code[:2]
     quad = "1" if root < "06" else "2" if root < "09" else "3" if root < "14" else "4"
     cells[25:31] = ["1", event.code, event.code[:3], root, quad, f"{event.score}"]

@@ -98,7 +98,7 @@ def events(columns: Mapping[str, Any], file: str) -> pa.Table:
     size = len(columns["id"])
     made = dict(columns)
     made["file"] = _same(file, size)
-    made |= _of_act(columns["act"], size)
+    made |= _of_act(columns["act"])
     made |= {key: columns[key] for key in ("score", "cameo", "root", "quad") if key in columns}
     made["score"] = _clipped(made["score"])
     made["year"] = mapped(columns["date"], lambda text: int(text[:4]), pa.int16())
@@ -119,7 +119,7 @@ def _same(value: Any, size: int, kind: Any = None) -> Any:
     return pa.chunked_array([pa.repeat(pa.scalar(value, kind or pa.string()), size)])
 
 
-def _of_act(codes: Any, size: int) -> dict[str, Any]:
+def _of_act(codes: Any) -> dict[str, Any]:
     import pyarrow as pa
 
     def told(name: str) -> Callable[[str], object]:

@@ -1,7 +1,7 @@
-"""Codes of event data: countries (CAMEO, FIPS 10-4), acts (CAMEO, PLOVER), kinds of actors; none is mistaken for another.
+"""Codes of event data: countries (CAMEO, FIPS 10-4), acts (CAMEO, PLOVER), kinds of actors.
 
-KS is South Korea in FIPS and nothing in ISO; CH is China in FIPS and Switzerland in ISO; KOR is CAMEO. A GDELT row holds
-all of these: actors by CAMEO, places by FIPS.
+None is mistaken for another: KS is South Korea in FIPS and nothing in ISO; CH is China in FIPS and Switzerland in ISO;
+KOR is CAMEO. A GDELT row holds all of these: actors by CAMEO, places by FIPS.
 """
 
 from __future__ import annotations

@@ -132,9 +132,7 @@ class _Fresh:
     """Month and its new rows, in order."""
 
 
-def _read(
-    store: Store, stage: Staging, request: Request, standing: Dataset | None
-) -> tuple[_Tally, _Fresh | None]:
+def _read(store: Store, stage: Staging, request: Request, standing: Dataset | None) -> tuple[_Tally, _Fresh | None]:
     import pyarrow.parquet as pq
 
     known, tally, months = _known(store, standing), _Tally(), Counter[str]()
@@ -432,7 +430,9 @@ def _ledger(store: Store, dataset: Dataset, standing: Dataset | None, tally: _Ta
 def _notes(tally: _Tally, dataset: Dataset, standing: Dataset | None) -> tuple[str, ...]:
     before = standing.rows if standing else 0
     merged = before + tally.between - dataset.rows
-    found = [f"{tally.read:,} rows read from {len(tally.files):,} files, {tally.between:,} of them between two countries"]
+    found = [
+        f"{tally.read:,} rows read from {len(tally.files):,} files, {tally.between:,} of them between two countries"
+    ]
     if tally.again:
         found.append(f"{tally.again:,} files were in it already and were not read again")
     if merged > 0:

@@ -87,7 +87,9 @@ def _sessions(keys: ir.Table) -> ir.Table:
     order = ibis.window(group_by=["act_"], order_by=[keys.minute_, keys.id])
     gap = keys.mutate(gap_=keys.minute_ - keys.minute_.lag().over(order))
     new = gap.mutate(new_=ibis.ifelse(gap.gap_.isnull() | (gap.gap_ > WINDOW_MINUTES), 1, 0))
-    counted = new.mutate(session_=new.new_.sum().over(ibis.cumulative_window(group_by="act_", order_by=["minute_", "id"])))
+    counted = new.mutate(
+        session_=new.new_.sum().over(ibis.cumulative_window(group_by="act_", order_by=["minute_", "id"]))
+    )
     return (
         counted.group_by("act_", "session_")
         .agg(

@@ -203,7 +203,7 @@ def _parse(chunk: bytes, layout: Layout) -> tuple[pa.Table, bool]:
         return _renamed(pa.table({name: pa.array([], pa.string()) for name in names}), layout), True
     faults = 0
 
-    def skip(row: object) -> str:
+    def skip(_: object) -> str:
         nonlocal faults
         faults += 1
         return "skip"

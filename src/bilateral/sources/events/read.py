@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bilateral.errors import InputError, MissingColumn, nearest
 from bilateral.origin import Origin, today
@@ -100,9 +100,7 @@ def add(
     if _found(columns, _SCORES).keys() == _SCORES.keys():
         return _add_scores(store, file, label, about, max_bad)
     about = Origin(**about.to_dict() | {"accessed": today()})
-    request = Request(
-        label, "events", (file,), read_events, about, replace=replace, max_bad=max_bad, progress=progress
-    )
+    request = Request(label, "events", (file,), read_events, about, replace=replace, max_bad=max_bad, progress=progress)
     return load(store, request)
 
 
@@ -164,7 +162,7 @@ def _add_scores(store: Store, file: Path, name: str, about: Origin, max_bad: flo
 
     parts = [_scores(part) for part in _parts(file, _found(_names(file), _SCORES))]
     aside, line = [], 2
-    for data, bad, size in parts:
+    for _, bad, size in parts:
         aside += [Aside(file.name, line + at, reason, row) for at, reason, row in bad]
         line += size
     data = pa.concat_tables([data for data, _, _ in parts])

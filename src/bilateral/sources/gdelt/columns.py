@@ -13,6 +13,17 @@ from bilateral.sources.eventkit.tsv import Layout
 __all__ = ["EVENTS", "GKG_COLUMNS", "MENTIONS"]
 
 
+_DAY = "GLOBALEVENTID SQLDATE MonthYear Year FractionDate"
+_ACT = (
+    "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale "
+    "NumMentions NumSources NumArticles AvgTone"
+)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _actor(n: int) -> tuple[str, ...]:
     parts = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
     return tuple(f"Actor{n}{part}" for part in parts.split())
@@ -25,11 +36,10 @@ def _place(whose: str, *, adm2: bool) -> tuple[str, ...]:
 
 def _events(*, adm2: bool, url: bool) -> tuple[str, ...]:
     return (
-        *"GLOBALEVENTID SQLDATE MonthYear Year FractionDate".split(),
+        *_words(_DAY),
         *_actor(1),
         *_actor(2),
-        *"IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale".split(),
-        *"NumMentions NumSources NumArticles AvgTone".split(),
+        *_words(_ACT),
         *_place("Actor1", adm2=adm2),
         *_place("Actor2", adm2=adm2),
         *_place("Action", adm2=adm2),
@@ -72,18 +82,18 @@ EVENTS: Mapping[int, Layout] = {
 """By number of columns: 2.0, 1.0 with SOURCEURL, 1.0 without."""
 
 MENTIONS = Layout(
-    tuple(
+    _words(
         "GLOBALEVENTID EventTimeDate MentionTimeDate MentionType MentionSourceName MentionIdentifier SentenceID "
         "Actor1CharOffset Actor2CharOffset ActionCharOffset InRawText Confidence MentionDocLen MentionDocTone "
-        "MentionDocTranslationInfo Extras".split()
+        "MentionDocTranslationInfo Extras"
     ),
     {"id": "GLOBALEVENTID", "outlet": "MentionSourceName", "story": "MentionIdentifier"},
 )
 """Mentions 2.0: 16 columns."""
 
-GKG_COLUMNS = tuple(
+GKG_COLUMNS = _words(
     "GKGRECORDID DATE SourceCollectionIdentifier SourceCommonName DocumentIdentifier Counts V2Counts Themes V2Themes "
-    "Locations V2Locations Persons V2Persons Organizations V2Organizations V2Tone Dates GCAM SharingImage RelatedImages "
-    "SocialImageEmbeds SocialVideoEmbeds Quotations AllNames Amounts TranslationInfo Extras".split()
+    "Locations V2Locations Persons V2Persons Organizations V2Organizations V2Tone Dates GCAM SharingImage "
+    "RelatedImages SocialImageEmbeds SocialVideoEmbeds Quotations AllNames Amounts TranslationInfo Extras"
 )
 """GKG 2.1: 27 columns."""

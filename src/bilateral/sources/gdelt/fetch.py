@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from bilateral.errors import FetchError, SelectionError
 from bilateral.sources.address import check_url
@@ -210,11 +209,7 @@ def _whole(path: Path, entry: Entry) -> bool:
 
 def _md5(path: Path) -> str:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, _digest).hexdigest()
-
-
-def _digest() -> hashlib._Hash:
-    return cast("hashlib._Hash", hashlib.md5(usedforsecurity=False))
+        return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,9 @@ def _columns_of(table: pa.Table) -> dict[str, Any]:
     made |= {"source_type": table["type1"], "target_type": table["type2"], "act": table["code"]}
     made["date"] = mapped(table["day"], rows.day, pa.string())
     own = mapped(table["goldstein"], rows.decimals, pa.float64())
-    made["score"] = pc.coalesce(own, mapped(table["code"], lambda code: getattr(act(code), "score", None), pa.float64()))
+    made["score"] = pc.coalesce(
+        own, mapped(table["code"], lambda code: getattr(act(code), "score", None), pa.float64())
+    )
     made["mentions"] = mapped(table["mentions"], rows.whole, pa.int32())
     made["sources"] = pc.max_element_wise(mapped(table["sources"], rows.whole, pa.int32()), 1)
     made["tone"] = _decimals(table["tone"])

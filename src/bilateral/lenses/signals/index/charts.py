@@ -28,7 +28,9 @@ def charts(found: Climate) -> tuple[Figure, ...]:
 def _timeline(found: Climate, table: Table) -> Figure:
     from altair.utils.schemapi import debug_mode
 
-    rows = [_row(row) for row in table.rows() if (row["channel"], row["direction"], row["kind"]) == ("all", "both", "all")]
+    rows = [
+        _row(row) for row in table.rows() if (row["channel"], row["direction"], row["kind"]) == ("all", "both", "all")
+    ]
     turns = _turns(found)
     with debug_mode(False):
         wide, narrow = (_draw(found, rows, turns, width) for width in (WIDE, NARROW))
@@ -74,8 +76,9 @@ def _alt(rows: Rows, turns: Rows) -> str:
     lowest, highest = (pick(known, key=lambda row: row["balance"]) for pick in (min, max))
     told = "; ".join(turn["label"] for turn in turns) or "none"
     return (
-        f"A line with a band over the months {rows[0]['month']} to {rows[-1]['month']}: the share of good news, lowest "
-        f"{numbers.percent(lowest['balance'], 0)} in {lowest['month']}, highest {numbers.percent(highest['balance'], 0)} in "
+        f"A line with a band over the months {rows[0]['month']} to {rows[-1]['month']}: the share of good news, "
+        f"lowest {numbers.percent(lowest['balance'], 0)} in {lowest['month']}, "
+        f"highest {numbers.percent(highest['balance'], 0)} in "
         f"{highest['month']}. Below it bars: the number of events. Turning points: {told}."
     )
 
@@ -83,11 +86,13 @@ def _alt(rows: Rows, turns: Rows) -> str:
 def _caption(found: Climate, turns: Rows) -> str:
     what = "days with a net score" if found.kind == "scores" else "events, each counted once"
     parts = [
-        "Share of good news by weight, by month; the band holds nine in ten draws of the stories, the dashed line is the "
-        f"share over the whole span. Bars: {what}.",
+        "Share of good news by weight, by month; the band holds nine in ten draws of the stories, the dashed line is "
+        f"the share over the whole span. Bars: {what}.",
     ]
     if turns:
-        parts.append("Upright lines are turning points, the shade behind them nine tenths of the probability of their date.")
+        parts.append(
+            "Upright lines are turning points, the shade behind them nine tenths of the probability of their date."
+        )
     if found.pins:
         parts.append("Points on the upper edge are signals read in articles: above the line good, below it bad.")
     return " ".join(parts)
@@ -96,7 +101,9 @@ def _caption(found: Climate, turns: Rows) -> str:
 def _draw(found: Climate, rows: Rows, turns: Rows, width: int) -> Any:
     import altair as alt
 
-    above = alt.layer(*_shades(turns), *_lines(found, rows), *_marks(turns, width), *_dips(found, rows), *_pins(found, width))
+    above = alt.layer(
+        *_shades(turns), *_lines(found, rows), *_marks(turns, width), *_dips(found, rows), *_pins(found, width)
+    )
     above = above.properties(width=width, height=230 if width == WIDE else 190)
     below = _bars(rows, found.kind).properties(width=width, height=64)
     config = alt.Config(**theme.config())
@@ -119,7 +126,11 @@ def _x(field: str = "t", *, labels: bool = False) -> Any:
 def _y(field: str) -> Any:
     import altair as alt
 
-    return alt.Y(f"{field}:Q", axis=alt.Axis(format=".0%", title="Good news, share by weight", tickCount=5), scale=alt.Scale(zero=False, nice=True))
+    return alt.Y(
+        f"{field}:Q",
+        axis=alt.Axis(format=".0%", title="Good news, share by weight", tickCount=5),
+        scale=alt.Scale(zero=False, nice=True),
+    )
 
 
 def _lines(found: Climate, rows: Rows) -> list[Any]:
@@ -164,8 +175,11 @@ def _words(placed: list[tuple[dict[str, Any], int]], rows: Rows) -> list[Any]:
         left = row["t"] > middle and len(rows) > 1
         chart = alt.Chart(_data([row]))
         style = {"align": "right" if left else "left", "dx": -5 if left else 5, "fontSize": 12, "fontWeight": 600}
-        for more in ({"color": theme.PAPER, "stroke": theme.PAPER, "strokeWidth": 3}, {"color": theme.ACCENT}):
-            drawn.append(chart.mark_text(**style, **more).encode(x=_x(), y=alt.YValue(high), text="label:N"))
+        halo = {"color": theme.PAPER, "stroke": theme.PAPER, "strokeWidth": 3}
+        drawn += [
+            chart.mark_text(**style, **more).encode(x=_x(), y=alt.YValue(high), text="label:N")
+            for more in (halo, {"color": theme.ACCENT})
+        ]
     return drawn
 
 
@@ -176,9 +190,14 @@ def _dips(found: Climate, rows: Rows) -> list[Any]:
     if found.kind != "scores":
         return []
     lowest = sorted((row for row in rows if row["balance"] is not None), key=lambda row: row["balance"])[:3]
-    chart = alt.Chart(_data(lowest))
-    style = {"align": "left", "dx": 6, "dy": 4, "fontSize": 12, "fontWeight": 600, "color": theme.ACCENT}
-    return [chart.mark_text(**style).encode(x=_x(), y=_y("balance"), text="month:N")]
+    style = {"dy": 4, "fontSize": 12, "fontWeight": 600, "color": theme.ACCENT}
+    last = max((row["t"] for row in lowest), default="")
+    return [
+        alt.Chart(_data([row]))
+        .mark_text(**style, align="left" if row["t"] == last else "right", dx=6 if row["t"] == last else -6)
+        .encode(x=_x(), y=_y("balance"), text="month:N")
+        for row in lowest
+    ]
 
 
 def _pins(found: Climate, width: int) -> list[Any]:
@@ -188,10 +207,16 @@ def _pins(found: Climate, width: int) -> list[Any]:
         return []
     strongest = sorted(found.pins, key=lambda pin: -abs(pin.score))[:_MOST_PINS]
     rows = [
-        {"t": pin.date if len(pin.date) == 10 else f"{pin.date[:7]}-15", "what": pin.label, "good": "good" if pin.score >= 0 else "bad"}
+        {
+            "t": pin.date if len(pin.date) == 10 else f"{pin.date[:7]}-15",
+            "what": pin.label,
+            "good": "good" if pin.score >= 0 else "bad",
+        }
         for pin in strongest
     ]
-    shape = alt.Shape("good:N", legend=None, scale=alt.Scale(domain=["good", "bad"], range=["triangle-up", "triangle-down"]))
+    shape = alt.Shape(
+        "good:N", legend=None, scale=alt.Scale(domain=["good", "bad"], range=["triangle-up", "triangle-down"])
+    )
     colour = alt.Color("good:N", legend=None, scale=alt.Scale(domain=["good", "bad"], range=[theme.A, theme.ACCENT]))
     chart = alt.Chart(_data(rows)).mark_point(filled=True, size=60 if width == WIDE else 40, opacity=0.9)
     return [chart.encode(x=_x(), y=alt.YValue(6), shape=shape, color=colour, tooltip=["what:N", "t:T"])]

@@ -141,7 +141,7 @@ def _made(
     if totals is not None:
         tables.append(attention_table(frame, totals))
     numbers = Numbers(pair, scope, origins)
-    measures, missing = numbers.all(news, series, calls, tables)
+    measures, missing = numbers.all(series, calls, tables)
     refused = (*missing, *_refusals(calls))
     return Climate(pair, years[-1], years, scope, measures, tuple(tables), refused, origins, news.pins)
 
@@ -154,9 +154,7 @@ def _terms(news: News) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tables(
-    frame: Frame, news: News, series: Sequence[Series], calls: Sequence[Call | Refusal]
-) -> tuple[Table, ...]:
+def _tables(frame: Frame, news: News, series: Sequence[Series], calls: Sequence[Call | Refusal]) -> tuple[Table, ...]:
     overall = [one for one in series if one.key.channel == ALL and one.key.kind == ALL]
     days = [daily(news, one) for one in overall if one.sums.events.sum()]
     return (

@@ -8,7 +8,6 @@ import numpy as np
 
 from bilateral.definitions import Definitions
 from bilateral.lenses.signals.index.formulas.balance import band
-from bilateral.lenses.signals.index.news import News
 from bilateral.lenses.signals.index.series import ALL, Series
 from bilateral.lenses.signals.index.turning import Call, Refusal
 from bilateral.measure import Measure, NotComputed, Scope, Table, Uncertainty
@@ -47,7 +46,7 @@ class Numbers:
         return NotComputed(id, reason, DEFINITIONS.get(id).about(*self._pair.names).label)
 
     def all(
-        self, news: News, series: Sequence[Series], calls: Sequence[Call | Refusal], tables: Sequence[Table]
+        self, series: Sequence[Series], calls: Sequence[Call | Refusal], tables: Sequence[Table]
     ) -> tuple[tuple[Measure, ...], tuple[NotComputed, ...]]:
         """All measures, and what cannot be had."""
         overall = [one for one in series if one.key.channel == ALL and one.key.kind == ALL]
@@ -86,9 +85,13 @@ class Numbers:
     def _change(self, one: Series) -> Measure | NotComputed:
         id = f"signals.index.change.{one.key.direction}"
         known = np.isfinite(one.balance)
-        if len(known) < LATE + BEFORE or known[-LATE:].sum() < LATE or known[-LATE - BEFORE : -LATE].sum() < BEFORE // 2:
+        if (
+            len(known) < LATE + BEFORE
+            or known[-LATE:].sum() < LATE
+            or known[-LATE - BEFORE : -LATE].sum() < BEFORE // 2
+        ):
             return self.absent(id, f"it needs {LATE + BEFORE} months with news up to {one.months[-1]}")
-        value = np.nanmean(one.balance[-LATE:]) - np.nanmean(one.balance[-LATE - BEFORE : -LATE])
+        value = float(np.nanmean(one.balance[-LATE:]) - np.nanmean(one.balance[-LATE - BEFORE : -LATE]))
         drawn = one.draws[:, -LATE:].mean(1) - one.draws[:, -LATE - BEFORE : -LATE].mean(1)
         low, high = band(drawn[:, None])
         note = f"Nine in ten draws of the stories of {one.months[-LATE - BEFORE]} to {one.months[-1]}."
@@ -107,7 +110,7 @@ class Numbers:
     def _turning(self, calls: Sequence[Call | Refusal]) -> tuple[Measure, ...]:
         main = calls[0]
         if isinstance(main, Refusal):
-            return (self.measure("signals.turning_points.volume", np.median(main.series.sums.events), COUNTED),)
+            return (self.measure("signals.turning_points.volume", float(np.median(main.series.sums.events)), COUNTED),)
         known = main.calibration
         simulated = Uncertainty("none", f"A mean over {known.draws} simulated series.")
         return (

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from bilateral.lenses.signals.index import query
-from bilateral.lenses.signals.index.formulas.balance import band, base_rate, prior, resampled, sums
 from bilateral.lenses.signals.index.formulas.balance import balance as balanced
+from bilateral.lenses.signals.index.formulas.balance import band, base_rate, prior, resampled, sums
 from bilateral.lenses.signals.index.measures import Numbers
 from bilateral.lenses.signals.index.news import month_index, months_between
 from bilateral.lenses.signals.index.result import Climate
@@ -53,7 +53,9 @@ def net_climate(store: Store, pair: Pair, dataset: Dataset, years: Sequence[int]
     if found is None or not found.num_rows:
         reason = f"{dataset.name} holds no score of {pair.names[0]} and {pair.names[1]}"
         missing = (NotComputed("signals.index", reason, "Climate index"),)
-        return Climate(pair, 0, (), Scope(dataset=dataset.name, terms=(("scores", "none"),)), (), (), missing, dataset.origins)
+        return Climate(
+            pair, 0, (), Scope(dataset=dataset.name, terms=(("scores", "none"),)), (), (), missing, dataset.origins
+        )
     series = _series(found, seed)
     return _climate(pair, dataset, series)
 
@@ -99,7 +101,5 @@ def _climate(pair: Pair, dataset: Dataset, series: Series) -> Climate:
         numbers.measure("signals.index.k", series.k, base),
     )
     a, b = pair.names
-    missing = tuple(
-        NotComputed(id, NETTED.format(what=what), label.format(a=a, b=b)) for id, what, label in _ABSENT
-    )
+    missing = tuple(NotComputed(id, NETTED.format(what=what), label.format(a=a, b=b)) for id, what, label in _ABSENT)
     return Climate(pair, years[-1], years, scope, measures, tables, missing, dataset.origins, kind="scores")

@@ -141,7 +141,7 @@ def gather(events: pa.Table | None, signals: Iterable[Any], pair: Pair) -> News:
     """
     told = of_signals(signals, pair)
     pins = tuple(Pin(row["date"], row["label"], row["score"]) for row in told if REALIS[row["realis"]] > 0)
-    names = "date source channel quad score realis sources story id".split()
+    names = ["date", "source", "channel", "quad", "score", "realis", "sources", "story", "id"]
     columns = {name: events[name].to_pylist() if events is not None else [] for name in names}
     for name, values in columns.items():
         values += [row[name] for row in told]

@@ -35,7 +35,7 @@ def pair_events(events: ir.Table, pair: Pair, years: Sequence[int] = ()) -> pa.T
     back = (events.source == pair.b) & (events.target == pair.a)
     found = events.filter(there | back)
     found = found.filter(found.year.isin(list(years))) if years else found
-    names = "id date source target channel root quad score realis sources story".split()
+    names = ["id", "date", "source", "target", "channel", "root", "quad", "score", "realis", "sources", "story"]
     return found.select(*names).order_by("date", "id").to_pyarrow()
 
 

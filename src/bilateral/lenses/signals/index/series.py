@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -111,8 +111,8 @@ def monthly(news: News, *, draws: int = DRAWS, seed: int = 0) -> tuple[Series, .
     size = int(np.prod(shape))
     found = sums(cell, news.score, news.weight, size)
     whole = tuple(part.reshape(shape) for part in (found.positive, found.negative, found.squares, found.events))
-    drawn = resampled(cell, news.story, news.score, news.weight, size, draws=draws, seed=seed)
-    drawn = tuple(part.reshape(draws, *shape) for part in drawn)
+    again = resampled(cell, news.story, news.score, news.weight, size, draws=draws, seed=seed)
+    drawn = tuple(part.reshape(draws, *shape) for part in again)
     enough = [name for at, name in enumerate(channels) if whole[3][at].sum() >= FEWEST]
     return tuple(_series(key, channels, months, whole, drawn) for key in _keys(enough))
 
@@ -130,8 +130,8 @@ def _series(
     drawn: tuple[Floats, ...],
 ) -> Series:
     at = range(len(channels)) if key.channel == ALL else [channels.index(key.channel)]
-    place = np.ix_(list(at), _WAYS[key.direction], _KINDS[key.kind])
-    found = Sums(*(part[place].sum((0, 1, 2)) for part in whole))  # type: ignore[arg-type]
+    place: Any = np.ix_(list(at), _WAYS[key.direction], _KINDS[key.kind])
+    found = Sums(*(part[place].sum((0, 1, 2)) for part in whole))
     k, base = prior(found.positive, found.negative), base_rate(found.positive, found.negative)
     up, down = (part[(slice(None), *place)].sum((1, 2, 3)) for part in drawn)
     again = balance(up, down, k, base)
@@ -151,8 +151,8 @@ def daily(news: News, series: Series) -> Daily:
         The monthly series of the direction, whose base rate and k are taken over: k is scaled from a month to the
         days that the smoothing spans, 1 / (1 − 2^(−1/30)) of them.
     """
-    first, last = (np.datetime64(news.date[place]) for place in (0, -1))
-    length = int((last - first).astype(int)) + 1
+    first, last = (np.datetime64(news.date[place], "D") for place in (0, -1))
+    length = int((last - first) / np.timedelta64(1, "D")) + 1
     chosen = np.isin(news.direction, _WAYS[series.key.direction])
     at = (news.date[chosen].astype("datetime64[D]") - first).astype(int)
     found = sums(at, news.score[chosen], news.weight[chosen], length)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bilateral.lenses.signals.index.series import ALL, Daily, Series
+from bilateral.lenses.signals.index.series import Daily, Series
 from bilateral.lenses.signals.index.turning import Call, Refusal
 from bilateral.measure import Column, Scope, Table
 from bilateral.origin import Origin
@@ -70,7 +70,9 @@ def index_table(frame: Frame, series: Sequence[Series]) -> Table:
         "Balance is (P + k·base) / (P + N + k); a month without weight has none. Low and high span nine in ten draws "
         "of the stories. Verbal is what was said, material what was done. ab is from the first country to the second."
     )
-    return frame.table("signals.index", f"Climate of {frame.names[0]} and {frame.names[1]} by month", columns, rows, note)
+    return frame.table(
+        "signals.index", f"Climate of {frame.names[0]} and {frame.names[1]} by month", columns, rows, note
+    )
 
 
 def _months(one: Series) -> Iterable[dict[str, Any]]:
@@ -99,7 +101,12 @@ def daily_table(frame: Frame, series: Sequence[Daily]) -> Table:
         Column("balance", "Balance", "share (0–1)", ".3f"),
     )
     rows = (
-        {"date": day, "direction": one.direction, "events": int(count), "balance": float(value) if value == value else None}
+        {
+            "date": day,
+            "direction": one.direction,
+            "events": int(count),
+            "balance": float(value) if np.isfinite(value) else None,
+        }
         for one in series
         for day, count, value in zip(one.days, one.events, one.balance, strict=True)
     )
@@ -122,8 +129,8 @@ def turns_table(frame: Frame, calls: Sequence[Call | Refusal]) -> Table:
     )
     rows = (row for one in calls if isinstance(one, Call) for row in _turns(one))
     note = (
-        "The first month of the new level. Nine tenths of the probability lie between earliest and latest; a change that "
-        "is dated within two months with a probability below one half is not called. A change is one of the balance of "
+        "The first month of the new level. Nine tenths of the probability lie between earliest and latest; a change "
+        "that is dated within two months with a probability below one half is not called. A change is one of the balance of "
         "what is written, and has no cause by itself."
     )
     return frame.table("signals.turning_points", "Turning points of the climate", columns, rows, note)
@@ -236,5 +243,7 @@ def attention_table(frame: Frame, totals: pa.Table) -> Table:
         }
         for row in totals.to_pylist()
     )
-    note = "Of the events in the same source, each counted once. Attention is no climate: war and summits both raise it."
+    note = (
+        "Of the events in the same source, each counted once. Attention is no climate: war and summits both raise it."
+    )
     return frame.table("signals.attention", "How much is written about the two", columns, rows, note)

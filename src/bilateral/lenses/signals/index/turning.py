@@ -52,9 +52,7 @@ class Refusal:
 
 def call_all(series: Sequence[Series], *, seed: int = 0) -> tuple[Call | Refusal, ...]:
     """The overall series in all directions, and each channel in both together."""
-    wanted = [
-        one for one in series if one.key.kind == ALL and (one.key.channel == ALL or one.key.direction == "both")
-    ]
+    wanted = [one for one in series if one.key.kind == ALL and (one.key.channel == ALL or one.key.direction == "both")]
     return tuple(call(one, seed=seed) for one in wanted)
 
 

@@ -34,7 +34,10 @@ def _headline(found: Climate) -> Finding:
     a, b = found.pair.names
     base = found.measure("signals.index.base").value
     if not found.has("signals.index.level.both"):
-        return Finding(f"The last month holds no news between {a} and {b}; over the whole span {numbers.percent(base, 0)} of it was good, by weight.")
+        share = numbers.percent(base, 0)
+        return Finding(
+            f"The last month holds no news of {a} and {b}; over the whole span {share} of it was good, by weight."
+        )
     level = found.measure("signals.index.level.both")
     month = found.table("signals.index").rows()[-1]["month"]
     text = (
@@ -62,7 +65,9 @@ def _moved(found: Climate) -> str:
 def _turns(found: Climate) -> Finding | None:
     if not found.has("signals.turning_points.count"):
         reason = next((m.reason for m in found.not_computed if m.id == "signals.turning_points.both"), "")
-        return Finding(f"No turning points are called: {reason}.", ("signals.turning_points.volume",)) if reason else None
+        return (
+            Finding(f"No turning points are called: {reason}.", ("signals.turning_points.volume",)) if reason else None
+        )
     alarms = found.measure("signals.turning_points.false_alarms").value
     rows = [row for row in _rows(found, "signals.turning_points") if _overall(row)]
     detail = f"On series without any turn the same method calls {numbers.ratio(alarms)} in eleven years."
@@ -109,7 +114,9 @@ def _attention(found: Climate) -> Finding | None:
     if not found.has("signals.attention.share"):
         return None
     share = found.measure("signals.attention.share").value
-    text = f"{numbers.percent(share, 2)} of all events between countries in the source's last year were between the two."
+    text = (
+        f"{numbers.percent(share, 2)} of all events between countries in the source's last year were between the two."
+    )
     return Finding(text, ("signals.attention.share",), "This is attention, not climate.")
 
 
@@ -127,7 +134,8 @@ def _saturation(found: Climate) -> Finding:
     base = found.measure("signals.index.base").value
     text = (
         f"The scale is nearly used up: {terms['months near the end of the scale']} of the months lie beyond 0.9 "
-        f"(mean level {numbers.ratio(base)}), because good and bad news of a day have cancelled out before they were counted."
+        f"(mean level {numbers.ratio(base)}), because good and bad news of a day have cancelled out before they were "
+        "counted."
     )
     detail = "Only deep dips can be seen in such a series, and no turning point is called; events are needed for that."
     return Finding(text, ("signals.index.base",), detail)

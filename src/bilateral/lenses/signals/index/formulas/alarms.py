@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,9 @@ class Calibration:
     """Series simulated."""
 
 
-def calibrate(values: ArrayLike, n: ArrayLike, *, draws: int = 200, wanted: float = WANTED, seed: int = 0) -> Calibration:
+def calibrate(
+    values: ArrayLike, n: ArrayLike, *, draws: int = 200, wanted: float = WANTED, seed: int = 0
+) -> Calibration:
     """The smallest penalty of a grid from 2.2 ln T up with at most `wanted` false alarms in eleven years.
 
     Series of the same length, volume, swing and memory but without any change of level are simulated, and the whole
@@ -75,13 +78,13 @@ def calibrate(values: ArrayLike, n: ArrayLike, *, draws: int = 200, wanted: floa
 
 
 def _noise(y: Floats, size: Floats) -> tuple[float, float, float]:
-    """v of a single event, τ, and the memory of what is left when the levels are taken out."""
+    """V of a single event, τ, and the memory of what is left when the levels are taken out."""
     p = float(np.sum(y * size) / max(np.sum(size), 1e-12))
     single = max(p * (1 - p), 1e-4)
     weight = precision(y, size)
     swing = float(np.sqrt(max(float(np.min(1 / weight - single / np.maximum(size, 0.5))), 0.0)))
     cut = [0, *partition(y[None], weight[None], PER_LOG * log(len(y)))[0], len(y)]
-    rest = np.concatenate([y[a:b] - np.average(y[a:b], weights=weight[a:b]) for a, b in zip(cut, cut[1:], strict=False)])
+    rest = np.concatenate([y[a:b] - np.average(y[a:b], weights=weight[a:b]) for a, b in pairwise(cut)])
     lag = float(np.sum(rest[1:] * rest[:-1]) / max(float(np.sum(rest**2)), 1e-12))
     return single, swing, min(max(lag, 0.0), 0.8)
 

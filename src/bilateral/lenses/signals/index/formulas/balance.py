@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["REALIS", "Sums", "balance", "band", "base_rate", "effective", "ewma", "prior", "resampled", "sums", "weights"]
+__all__ = [
+    "REALIS",
+    "Sums",
+    "balance",
+    "band",
+    "base_rate",
+    "effective",
+    "ewma",
+    "prior",
+    "resampled",
+    "sums",
+    "weights",
+]
 
 REALIS = {"occurred": 1.0, "ongoing": 1.0, "planned": 0.5, "forecast": 0.25, "opinion": 0.25, "past-reference": 0.0}
 """By how much an event counts, by how real it is. Planned and foretold events count less: a stated choice, not an
@@ -35,7 +47,7 @@ class Sums:
 
 
 def weights(score: ArrayLike, sources: ArrayLike, realis: ArrayLike) -> Floats:
-    """w = |score| × ln(1 + sources) × r.
+    """W = |score| × ln(1 + sources) × r.
 
     Parameters
     ----------
@@ -47,7 +59,8 @@ def weights(score: ArrayLike, sources: ArrayLike, realis: ArrayLike) -> Floats:
         (n,) names as in `REALIS`.
     """
     factor = np.array([REALIS[str(name)] for name in np.asarray(realis)], float)
-    return np.abs(np.asarray(score, float)) * np.log1p(np.maximum(np.asarray(sources, float), 1.0)) * factor
+    found: Floats = np.abs(np.asarray(score, float)) * np.log1p(np.maximum(np.asarray(sources, float), 1.0)) * factor
+    return found
 
 
 def sums(period: ArrayLike, score: ArrayLike, weight: ArrayLike, periods: int) -> Sums:
@@ -63,12 +76,9 @@ def sums(period: ArrayLike, score: ArrayLike, weight: ArrayLike, periods: int) -
         T.
     """
     at, mass, sign = np.asarray(period, int), np.asarray(weight, float), np.asarray(score, float)
-    return Sums(
-        np.bincount(at, np.where(sign > 0, mass, 0.0), periods),
-        np.bincount(at, np.where(sign < 0, mass, 0.0), periods),
-        np.bincount(at, mass**2, periods),
-        np.bincount(at, minlength=periods),
-    )
+    parts = (np.where(sign > 0, mass, 0.0), np.where(sign < 0, mass, 0.0), mass**2)
+    up, down, squares = (np.bincount(at, part, periods).astype(float) for part in parts)
+    return Sums(up, down, squares, np.bincount(at, minlength=periods))
 
 
 def base_rate(positive: ArrayLike, negative: ArrayLike) -> float:

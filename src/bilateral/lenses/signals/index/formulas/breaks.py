@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HALF", "LEAST", "MIN_MONTHS", "Turn", "dated", "pelt", "partition", "precision", "turns"]
+__all__ = ["HALF", "LEAST", "MIN_MONTHS", "Turn", "dated", "partition", "pelt", "precision", "turns"]
 
 MIN_MONTHS = 3
 """The shortest spell of one level, in months."""
@@ -69,7 +69,8 @@ def precision(values: ArrayLike, n: ArrayLike) -> Floats:
     half = np.diff(y, axis=-1) ** 2 / 2 - (single[..., 1:] + single[..., :-1]) / 2
     known = (size[..., 1:] >= _FEW) & (size[..., :-1] >= _FEW)
     swing = np.sum(half * known, -1, keepdims=True) / np.maximum(np.sum(known, -1, keepdims=True), 1)
-    return 1.0 / (np.maximum(swing, _LEAST_SWING) + single)
+    found: Floats = 1.0 / (np.maximum(swing, _LEAST_SWING) + single)
+    return found
 
 
 def pelt(values: ArrayLike, weight: ArrayLike, penalty: float) -> tuple[int, ...]:

@@ -16,22 +16,42 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="What the news signals about two countries: read articles, show, index, label.", no_args_is_help=True)
+app = typer.Typer(
+    help="What the news signals about two countries: read articles, show, index, label.", no_args_is_help=True
+)
 
 Llm = Annotated[
     str | None,
-    typer.Option("--llm", help="Language model to code with, at BILATERAL_LLM_URL; default the offline coder.", show_default=False),
+    typer.Option(
+        "--llm",
+        help="Language model to code with, at BILATERAL_LLM_URL; default the offline coder.",
+        show_default=False,
+    ),
 ]
 
 
 @app.command("read")
 def read(
-    places: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files, folders or http(s) addresses.", show_default=False)],
-    pair: Annotated[tuple[str, str] | None, typer.Option("--pair", metavar="A B", help="The two countries; default the two named most.", show_default=False)] = None,
-    published: Annotated[str | None, typer.Option("--published", help="Day of publication (ISO), before what the page says.", show_default=False)] = None,
+    places: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Files, folders or http(s) addresses.", show_default=False)
+    ],
+    pair: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--pair", metavar="A B", help="The two countries; default the two named most.", show_default=False
+        ),
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option("--published", help="Day of publication (ISO), before what the page says.", show_default=False),
+    ] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.", show_default=False)] = None,
-    language: Annotated[str | None, typer.Option("--language", help="en, ko or zh; default told from the text.", show_default=False)] = None,
-    keep: Annotated[bool, typer.Option("--keep/--no-keep", help="Put the articles into the store, for the brief.")] = True,
+    language: Annotated[
+        str | None, typer.Option("--language", help="en, ko or zh; default told from the text.", show_default=False)
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep/--no-keep", help="Put the articles into the store, for the brief.")
+    ] = True,
     llm: Llm = None,
     table: TableId = None,
     form: Format = Form.table,
@@ -109,7 +129,10 @@ def _show(result: SignalsResult) -> None:
         typer.echo(f"• {' '.join(part for part in (finding.text, finding.detail) if part)}")
     typer.echo("")
     signs = {1: "+", 0: "·", -1: "−"}
-    rows = [(when(one), signs[one.direction], one.type, one.channel, one.actor, one.realis, one.quote) for one in result.coded.signals]
+    rows = [
+        (when(one), signs[one.direction], one.type, one.channel, one.actor, one.realis, one.quote)
+        for one in result.coded.signals
+    ]
     show.table("", ("Date", "±", "Type", "Channel", "Who", "Realis", "Quote"), rows)
     for row in result.coded.articles:
         if row["reason"]:
@@ -121,8 +144,13 @@ def show_signals(
     a: Annotated[str, PairCode],
     b: Annotated[str, PairCode],
     years: Years = None,
-    articles: Annotated[str | None, typer.Option("--articles", help="Dataset of articles; default the one loaded last.", show_default=False)] = None,
-    events: Annotated[str | None, typer.Option("--events", help="Dataset of events; default the one loaded last.", show_default=False)] = None,
+    articles: Annotated[
+        str | None,
+        typer.Option("--articles", help="Dataset of articles; default the one loaded last.", show_default=False),
+    ] = None,
+    events: Annotated[
+        str | None, typer.Option("--events", help="Dataset of events; default the one loaded last.", show_default=False)
+    ] = None,
     llm: Llm = None,
     table: TableId = None,
     form: Format = Form.table,
@@ -159,7 +187,10 @@ def types(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(show.json_text([asdict(kind) for kind in kinds]))
         return
-    rows = [(kind.id, f"{kind.intensity:+g}", f"{kind.plover_root} {kind.cameo}".strip() or "–", kind.definition) for kind in kinds]
+    rows = [
+        (kind.id, f"{kind.intensity:+g}", f"{kind.plover_root} {kind.cameo}".strip() or "–", kind.definition)
+        for kind in kinds
+    ]
     show.table("", ("Type", "Intensity", "PLOVER, CAMEO", "Definition"), rows, right=[1])
 
 

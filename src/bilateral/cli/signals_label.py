@@ -21,7 +21,9 @@ _FIELDS = ("type", "channel", "direction", "realis", "date", "actor", "actor_cou
 def label(
     a: Annotated[str, PairCode],
     b: Annotated[str, PairCode],
-    article: Annotated[str | None, typer.Option("--article", help="Only articles whose id holds this.", show_default=False)] = None,
+    article: Annotated[
+        str | None, typer.Option("--article", help="Only articles whose id holds this.", show_default=False)
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also those that were labelled before.")] = False,
     home: Home = None,
 ) -> None:
@@ -34,7 +36,6 @@ def label(
     A correction names a field: realis=planned, or several: type=tariff direction=-1 date=2025-03-04.
     """
     from bilateral.api import Pair
-    from bilateral.lenses.signals.signal import Signal
 
     pair = Pair(a, b)
     store = pair._signals_store(home)
@@ -55,8 +56,12 @@ def _show(signal: Signal, number: int, total: int) -> None:
 
     typer.echo(f"\n{number}/{total}  {signal.article}")
     typer.echo(f"“{signal.quote}”")
-    typer.echo(f"type={signal.type} direction={signal.direction:+d} realis={signal.realis} channel={signal.channel} date={when(signal)}")
-    typer.echo(f"actor={signal.actor} ({signal.actor_country}) → {signal.target_country}  intensity={signal.intensity:g}")
+    typer.echo(
+        f"type={signal.type} direction={signal.direction:+d} realis={signal.realis} channel={signal.channel} date={when(signal)}"
+    )
+    typer.echo(
+        f"actor={signal.actor} ({signal.actor_country}) → {signal.target_country}  intensity={signal.intensity:g}"
+    )
 
 
 def _answer(signal: Signal) -> dict[str, Any] | None:

@@ -49,7 +49,9 @@ def _timeline(result: SignalsResult) -> Figure:
 
 
 def _figure(id: str, title: str, alt_text: str, caption: str, table: Table, make: Callable[[bool], Any]) -> Figure:
-    return Figure(f"signals.figure.{id}", title, alt_text, make(False), make(True), table.id, caption, table.scope, table.origins)
+    return Figure(
+        f"signals.figure.{id}", title, alt_text, make(False), make(True), table.id, caption, table.scope, table.origins
+    )
 
 
 def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
@@ -57,8 +59,14 @@ def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
 
     rows = [_point(one) for one in signals if one.date is not None]
     present = [name for name in CHANNELS if any(row["channel"] == name for row in rows)]
-    across = alt.X("date:T", title=None, axis=alt.Axis(grid=True, labelOverlap=True, format=_format(rows), tickCount=4 if narrow else 8))
-    down = alt.Y("intensity:Q", title="Intensity", scale=alt.Scale(domain=[-10, 10]), axis=alt.Axis(values=[-10, -5, 0, 5, 10]))
+    across = alt.X(
+        "date:T",
+        title=None,
+        axis=alt.Axis(grid=True, labelOverlap=True, format=_format(rows), tickCount=4 if narrow else 8),
+    )
+    down = alt.Y(
+        "intensity:Q", title="Intensity", scale=alt.Scale(domain=[-10, 10]), axis=alt.Axis(values=[-10, -5, 0, 5, 10])
+    )
     marks = (
         alt.Chart()
         .mark_point(size=75 if not narrow else 55, strokeWidth=1.8)
@@ -67,14 +75,19 @@ def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
             y=down,
             color=alt.Color("colour:N", scale=None),
             fill=alt.Fill("fill:N", scale=None),
-            shape=alt.Shape("sign:N", scale=alt.Scale(domain=["warms", "neither", "cools"], range=["triangle-up", "circle", "triangle-down"]), legend=None),
+            shape=alt.Shape(
+                "sign:N",
+                scale=alt.Scale(domain=["warms", "neither", "cools"], range=["triangle-up", "circle", "triangle-down"]),
+                legend=None,
+            ),
             tooltip=["when:N", "what:N", "who:N", "quote:N"],
         )
     )
     zero = alt.Chart().mark_rule(color=theme.MUTED, strokeWidth=1).encode(y=alt.datum(0))
     panels = [
-        alt.layer(zero, marks, data=alt.InlineData(values=[row for row in rows if row["channel"] == name]))
-        .properties(width=(NARROW if narrow else WIDE) - _ROOM, height=84, title=name)
+        alt.layer(zero, marks, data=alt.InlineData(values=[row for row in rows if row["channel"] == name])).properties(
+            width=(NARROW if narrow else WIDE) - _ROOM, height=84, title=name
+        )
         for name in present
     ]
     return alt.vconcat(*panels, spacing=8, config=alt.Config(**theme.config()), padding=4).resolve_scale(x="shared")
@@ -106,7 +119,9 @@ def _channels(result: SignalsResult) -> Figure:
     rows = [row for row in table.rows() if row["warming"] + row["neither"] + row["cooling"]]
     most = max(rows, key=lambda row: row["warming"] + row["neither"] + row["cooling"])
     title = f"{str(most['channel']).capitalize()} speaks most"
-    told = "; ".join(f"{row['channel']}: {row['warming']} warm, {row['neither']} neither, {row['cooling']} cool" for row in rows)
+    told = "; ".join(
+        f"{row['channel']}: {row['warming']} warm, {row['neither']} neither, {row['cooling']} cool" for row in rows
+    )
     caption = "Number of signals by who acts or speaks: warming to the right, cooling to the left of the line."
     return _figure("channels", title, f"{title}. {told}.", caption, table, lambda narrow: _bars(rows, narrow))
 
@@ -115,12 +130,19 @@ def _bars(rows: Sequence[dict[str, Any]], narrow: bool) -> Any:
     import altair as alt
 
     flat = [
-        {"channel": row["channel"], "sign": sign, "count": row[sign] * (-1 if sign == "cooling" else 1), "colour": colour}
+        {
+            "channel": row["channel"],
+            "sign": sign,
+            "count": row[sign] * (-1 if sign == "cooling" else 1),
+            "colour": colour,
+        }
         for row in rows
         for sign, colour in (("warming", _WARM), ("neither", _NEITHER), ("cooling", _COOL))
         if row[sign]
     ]
-    base = alt.Chart(alt.InlineData(values=flat)).encode(y=alt.Y("channel:N", title=None, sort=[row["channel"] for row in rows]))
+    base = alt.Chart(alt.InlineData(values=flat)).encode(
+        y=alt.Y("channel:N", title=None, sort=[row["channel"] for row in rows])
+    )
     bars = base.mark_bar(height=16).encode(
         x=alt.X("sum(count):Q", title="Signals (cooling to the left)", axis=alt.Axis(format="d", tickMinStep=1)),
         color=alt.Color("colour:N", scale=None),
@@ -128,4 +150,6 @@ def _bars(rows: Sequence[dict[str, Any]], narrow: bool) -> Any:
         tooltip=["channel:N", "sign:N", "count:Q"],
     )
     width = (NARROW if narrow else WIDE) - _ROOM
-    return alt.layer(bars).properties(width=width, height=30 * len(rows), config=alt.Config(**theme.config()), padding=4)
+    return alt.layer(bars).properties(
+        width=width, height=30 * len(rows), config=alt.Config(**theme.config()), padding=4
+    )

@@ -57,7 +57,12 @@ def article(row: Mapping[str, Any]) -> Article:
 
 
 def code_rows(
-    rows: Sequence[Mapping[str, Any]], pair: tuple[str, str], *, labels: Iterable[Label] = (), coder: Coder | None = None, name: str = CODER
+    rows: Sequence[Mapping[str, Any]],
+    pair: tuple[str, str],
+    *,
+    labels: Iterable[Label] = (),
+    coder: Coder | None = None,
+    name: str = CODER,
 ) -> Coded:
     """Code articles for a pair.
 
@@ -104,7 +109,9 @@ def _order(signal: Signal) -> tuple[str, str, int]:
     return (str(signal.date or "9999"), signal.article, signal.start)
 
 
-def _told(row: Mapping[str, Any], made: Mapping[str, Coding], stories: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mapping[str, Any]:
+def _told(
+    row: Mapping[str, Any], made: Mapping[str, Coding], stories: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Mapping[str, Any]:
     coding = made.get(row["id"])
     if coding is None:
         return {**row, "signals": 0, "reason": f"tells the same story as {row['story']}"}

@@ -23,13 +23,15 @@ class Grounded:
     """How it was found."""
 
 
-_SAME = str.maketrans("“”„‟«»‘’‚‛′‐‑‒–—−", "\"\"\"\"\"\"'''''------")
+_SAME = str.maketrans("“”„‟«»‘’‚‛′‐‑‒–—−", '""""""\'\'\'\'\'------')
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[%$€£]")
 _FEWEST = 4
 """A quote of fewer words must stand there word for word."""
 _DROPPED = 12
 """One dropped word is allowed for so many; at least one."""
-_SMALL = frozenset("a an the and or of to in on at for by with as is are was were be been has have had that this its his her their it".split())
+_SMALL = frozenset(
+    ["a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "for", "by", "with", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "that", "this", "its", "his", "her", "their", "it"]
+)
 _GAP, _SWAP = 1.0, 3.0
 
 
@@ -92,7 +94,10 @@ def _normalised(quote: str, text: str) -> Grounded | None:
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(unicodedata.normalize("NFKC", match.group()).translate(_SAME).casefold(), *match.span()) for match in _WORD.finditer(text)]
+    return [
+        (unicodedata.normalize("NFKC", match.group()).translate(_SAME).casefold(), *match.span())
+        for match in _WORD.finditer(text)
+    ]
 
 
 def _worded(quote: str, text: str) -> Grounded | None:
@@ -139,7 +144,9 @@ def _snapped(text: str, start: int, end: int, quote: str, stage: Stage) -> Groun
     """Take in the marks that the quote has at its ends, and the one word between it and the sentence's edge."""
     while stage == "fuzzy" and start and text[start - 1] in "\"'“‘(" and quote[0] in "\"'“‘(":
         start -= 1
-    while stage != "exact" and end < len(text) and text[end] in _MARKS and quote[-1] in _MARKS and text[end] not in "(“‘":
+    while (
+        stage != "exact" and end < len(text) and text[end] in _MARKS and quote[-1] in _MARKS and text[end] not in "(“‘"
+    ):
         end += 1
     before = _ONE_BEFORE.search(text[max(0, start - 40) : start])
     if before and quote[:1].islower() and _EDGE.search(text[: max(0, start - 40) + before.start()]):

@@ -17,7 +17,7 @@ FILE = Path("labels") / "signals.jsonl"
 """Where the labels stand under the home folder; one JSON object a line, only ever appended to."""
 USER = "user"
 _CHANGEABLE = frozenset(
-    "type channel direction realis date date_end date_precision actor actor_country target_country sectors intensity".split()
+    ["type", "channel", "direction", "realis", "date", "date_end", "date_precision", "actor", "actor_country", "target_country", "sectors", "intensity"]
 )
 
 
@@ -74,7 +74,9 @@ def _labels(path: Path) -> Iterator[Label]:
             try:
                 yield Label(**json.loads(row))
             except (ValueError, TypeError) as fault:
-                raise StoreError("a label cannot be read", got=f"{path} line {number}", then="mend or remove the line") from fault
+                raise StoreError(
+                    "a label cannot be read", got=f"{path} line {number}", then="mend or remove the line"
+                ) from fault
 
 
 def apply(signals: Iterable[Signal], labels: Iterable[Label]) -> tuple[Signal, ...]:
@@ -88,7 +90,10 @@ def apply(signals: Iterable[Signal], labels: Iterable[Label]) -> tuple[Signal, .
         In the order in which they were given.
     """
     latest = {(label.article, label.start, label.end, label.type): label for label in labels}
-    made = (_labelled(signal, latest.get((_hash(signal.article), signal.start, signal.end, signal.type))) for signal in signals)
+    made = (
+        _labelled(signal, latest.get((_hash(signal.article), signal.start, signal.end, signal.type)))
+        for signal in signals
+    )
     return tuple(signal for signal in made if signal is not None)
 
 

@@ -62,7 +62,9 @@ def look(
     rows, origins = _articles(store, articles)
     wanted = frozenset(years or ())
     kept = [row for row in rows if not wanted or (row["published"] or "")[:4] in {str(year) for year in wanted}]
-    return look_at(store, pair, kept, origins, years=tuple(sorted(wanted)), events=events, coder=coder, name=name, seed=seed)
+    return look_at(
+        store, pair, kept, origins, years=tuple(sorted(wanted)), events=events, coder=coder, name=name, seed=seed
+    )
 
 
 def look_at(
@@ -98,7 +100,9 @@ def look_at(
     coded = code_rows(rows, (pair.a, pair.b), labels=read_labels(store.home), coder=coder, name=name)
     weather = None
     if over_time:
-        weather = climate(store, pair, data=events, years=years or None, signals=_pinned(coded), origins=origins, seed=seed)
+        weather = climate(
+            store, pair, data=events, years=years or None, signals=_pinned(coded), origins=origins, seed=seed
+        )
     _something(store, coded, weather.measures if weather else ())
     scope = _scope(coded, articles=bool(rows))
     said = tuple(numbers(coded, pair, scope, origins))
@@ -112,14 +116,21 @@ def look_at(
         scope=scope,
         measures=measures,
         tables=tables,
-        not_computed=(*(one for one in said if isinstance(one, NotComputed)), *(weather.not_computed if weather else _NOT_ASKED)),
+        not_computed=(
+            *(one for one in said if isinstance(one, NotComputed)),
+            *(weather.not_computed if weather else _NOT_ASKED),
+        ),
         origins=union(origins, weather.origins if weather else ()),
         coded=coded,
         climate=weather,
     )
 
 
-_NOT_ASKED = (NotComputed("signals.index", "asked of all articles and events together: bilateral signals show A B", "The climate index"),)
+_NOT_ASKED = (
+    NotComputed(
+        "signals.index", "asked of all articles and events together: bilateral signals show A B", "The climate index"
+    ),
+)
 
 
 def _articles(store: Store, name: str | None) -> tuple[list[dict[str, Any]], tuple[Origin, ...]]:
@@ -132,7 +143,10 @@ def _articles(store: Store, name: str | None) -> tuple[list[dict[str, Any]], tup
 
 def _something(store: Store, coded: Coded, measures: Sequence[Measure]) -> None:
     if not coded.articles and not measures:
-        raise NoData(f"the store in {store.home} holds neither articles nor events", then="bilateral signals read FILE --pair A B")
+        raise NoData(
+            f"the store in {store.home} holds neither articles nor events",
+            then="bilateral signals read FILE --pair A B",
+        )
 
 
 def _scope(coded: Coded, *, articles: bool) -> Scope:

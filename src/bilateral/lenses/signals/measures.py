@@ -53,7 +53,9 @@ def numbers(coded: Coded, pair: Pair, scope: Scope, origins: tuple[Origin, ...])
         Where the articles come from.
     """
     if not coded.articles:
-        yield NotComputed("signals", "no article was given: bilateral signals read FILE --pair A B", "Signals in articles")
+        yield NotComputed(
+            "signals", "no article was given: bilateral signals read FILE --pair A B", "Signals in articles"
+        )
         return
     for id, value in _counts(coded):
         yield _measure(id, float(value), Uncertainty("none", _COUNTED), pair, scope, origins)
@@ -86,6 +88,8 @@ def _share(coded: Coded, pair: Pair, scope: Scope, origins: tuple[Origin, ...]) 
     return _measure("signals.positive.share", hits / len(sided), spread, pair, scope, origins)
 
 
-def _measure(id: str, value: float, spread: Uncertainty, pair: Pair, scope: Scope, origins: tuple[Origin, ...]) -> Measure:
+def _measure(
+    id: str, value: float, spread: Uncertainty, pair: Pair, scope: Scope, origins: tuple[Origin, ...]
+) -> Measure:
     told = DEFINITIONS.get(id).about(*pair.names, x=id.split(".")[2] if id.count(".") > 2 else id.rpartition(".")[2])
     return Measure(id, value, told.unit, told.label, told.sentence, scope, spread, origins, told.reading)

@@ -55,16 +55,24 @@ def _full(id: str, title: str, signals: Sequence[Signal]) -> _Made:
 
     wanted = schema.table("signals")
     data = pa.Table.from_pylist([signal.row() for signal in signals], schema=wanted.arrow())
-    columns = tuple(Column(column.name, column.name.replace("_", " "), "" if column.unit == "text" else column.unit) for column in wanted.columns)
+    columns = tuple(
+        Column(column.name, column.name.replace("_", " "), "" if column.unit == "text" else column.unit)
+        for column in wanted.columns
+    )
     return id, title, columns, data, "Quotes are exactly the article’s words from `start` to `end`."
 
 
-def _made(id: str, title: str, heads: Sequence[tuple[str, str, str, str]], rows: Sequence[dict[str, Any]], note: str = "") -> _Made:
+def _made(
+    id: str, title: str, heads: Sequence[tuple[str, str, str, str]], rows: Sequence[dict[str, Any]], note: str = ""
+) -> _Made:
     import pyarrow as pa
 
     kinds = {"n": pa.int64(), "f": pa.float64(), "t": pa.string()}
     wanted = pa.schema([(name, kinds[kind]) for name, _, kind, _ in heads])
-    columns = tuple(Column(name, label, unit, "," if kind == "n" else ".1f" if kind == "f" else "") for name, label, kind, unit in heads)
+    columns = tuple(
+        Column(name, label, unit, "," if kind == "n" else ".1f" if kind == "f" else "")
+        for name, label, kind, unit in heads
+    )
     return id, title, columns, pa.Table.from_pylist(list(rows), schema=wanted), note
 
 
@@ -115,9 +123,17 @@ def when(signal: Signal) -> str:
 
 
 def _channels(coded: Coded) -> _Made:
-    heads = (("channel", "Channel", "t", ""), ("warming", "Warming", "n", "count"), ("neither", "Neither", "n", "count"), ("cooling", "Cooling", "n", "count"))
+    heads = (
+        ("channel", "Channel", "t", ""),
+        ("warming", "Warming", "n", "count"),
+        ("neither", "Neither", "n", "count"),
+        ("cooling", "Cooling", "n", "count"),
+    )
     counts = Counter((signal.channel, signal.direction) for signal in coded.signals)
-    rows = [{"channel": name, "warming": counts[name, 1], "neither": counts[name, 0], "cooling": counts[name, -1]} for name in CHANNELS]
+    rows = [
+        {"channel": name, "warming": counts[name, 1], "neither": counts[name, 0], "cooling": counts[name, -1]}
+        for name in CHANNELS
+    ]
     return _made("signals.channels", "Signals by who speaks", heads, rows)
 
 
@@ -130,14 +146,27 @@ def _types(coded: Coded) -> _Made:
         ("plover", "PLOVER", "t", ""),
         ("cameo", "CAMEO", "t", ""),
     )
-    return _made("signals.types", "Signals by kind", heads, list(_by_type(coded.signals)), "Empty where PLOVER and CAMEO have no counterpart.")
+    return _made(
+        "signals.types",
+        "Signals by kind",
+        heads,
+        list(_by_type(coded.signals)),
+        "Empty where PLOVER and CAMEO have no counterpart.",
+    )
 
 
 def _by_type(signals: Sequence[Signal]) -> Iterator[dict[str, Any]]:
     for id, count in Counter(signal.type for signal in signals).most_common():
         kind = signal_type(id)
         mean = sum(signal.intensity for signal in signals if signal.type == id) / count
-        yield {"type": id, "what": kind.label, "count": count, "intensity": mean, "plover": kind.plover_root, "cameo": kind.cameo}
+        yield {
+            "type": id,
+            "what": kind.label,
+            "count": count,
+            "intensity": mean,
+            "plover": kind.plover_root,
+            "cameo": kind.cameo,
+        }
 
 
 def _articles(coded: Coded) -> _Made:
@@ -152,4 +181,6 @@ def _articles(coded: Coded) -> _Made:
         ("reason", "Why none", "t", ""),
     )
     names = [name for name, *_ in heads]
-    return _made("signals.articles", "Articles read", heads, [{name: row[name] for name in names} for row in coded.articles])
+    return _made(
+        "signals.articles", "Articles read", heads, [{name: row[name] for name in names} for row in coded.articles]
+    )

@@ -37,7 +37,13 @@ def findings(result: SignalsResult) -> tuple[Finding, ...]:
 
 
 def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word[:-1]}ies" if word.endswith("y") else f"{count:,} {word}s"
+    return (
+        f"{count:,} {word}"
+        if count == 1
+        else f"{count:,} {word[:-1]}ies"
+        if word.endswith("y")
+        else f"{count:,} {word}s"
+    )
 
 
 def _headline(result: SignalsResult) -> Finding:
@@ -54,7 +60,11 @@ def _headline(result: SignalsResult) -> Finding:
 
 def _coder(result: SignalsResult) -> str:
     name = result.coded.coder
-    return "Coded offline by rules." if name == "rules" else f"Coded by the language model {name}; every quote was found in its article."
+    return (
+        "Coded offline by rules."
+        if name == "rules"
+        else f"Coded by the language model {name}; every quote was found in its article."
+    )
 
 
 def _balance(warm: int, cool: int) -> str:
@@ -89,14 +99,20 @@ def _against(result: SignalsResult) -> Finding | None:
         return None
     best = max(few, key=lambda signal: (abs(signal.intensity), -signal.start))
     word, id = ("cooling", "signals.negative.count") if sign < 0 else ("warming", "signals.positive.count")
-    return Finding(f"Against the tide, {_plural(len(few), f'{word} signal')}: {_said(result, best)}", (id,), _source(result, best))
+    return Finding(
+        f"Against the tide, {_plural(len(few), f'{word} signal')}: {_said(result, best)}", (id,), _source(result, best)
+    )
 
 
 def _ahead(result: SignalsResult) -> Finding | None:
     coming = sorted((signal for signal in result.coded.signals if signal.realis == "planned"), key=_soon)
     if not coming:
         return None
-    return Finding(f"Announced and not yet done ({len(coming)}): {_said(result, coming[0])}", ("signals.planned.count",), _source(result, coming[0]))
+    return Finding(
+        f"Announced and not yet done ({len(coming)}): {_said(result, coming[0])}",
+        ("signals.planned.count",),
+        _source(result, coming[0]),
+    )
 
 
 def _soon(signal: Signal) -> tuple[bool, str]:
@@ -122,7 +138,9 @@ def _source(result: SignalsResult, signal: Signal) -> str:
 def to_html(result: SignalsResult) -> str:
     """Findings, numbers and quotes, for a notebook; nothing of an article is taken for markup."""
     mark = "<p><strong>SIMULATED DATA</strong></p>" if result.simulated else ""
-    said = "".join(f"<li>{escape(found.text)} <small>{escape(found.detail)}</small></li>" for found in result.findings())
+    said = "".join(
+        f"<li>{escape(found.text)} <small>{escape(found.detail)}</small></li>" for found in result.findings()
+    )
     rows = "".join(f"<tr><td>{escape(m.label)}<td>{escape(value(m.value, m.unit))}" for m in result.measures)
     quotes = "".join(_quoted(signal) for signal in result.coded.signals)
     title = escape(" and ".join(result.pair.names))

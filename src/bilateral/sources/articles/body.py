@@ -36,8 +36,13 @@ _DATE = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s+\d{1,2},?\s+(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?,?\s+(?:19|20)\d\d",
     re.IGNORECASE,
 )
-_META = re.compile(r"^(?:by|from|source|author|reporter|published|updated|release(?:d)? time|release date|posted|date|editor|photo|image|tags?|section|category|출처|입력|수정|来源|发布时间|作者|时间)\b\s*[:：]?", re.IGNORECASE)
-_LEAD = re.compile(r"^(?:\[[^\]]{1,120}\]\s*|【[^】]{1,60}】\s*|\([A-Z][\w .,]{1,40}=[^)]{1,40}\)\s*|[A-Z][A-Z .’'-]{2,30}(?:,\s*[\w .]{1,30})?(?:\s*\([\w .,/-]{1,30}\))?(?:\s*[–—-]{1,2}\s+|:\s+)|\([A-Z]{2,12}\)\s*[–—-]\s*)")
+_META = re.compile(
+    r"^(?:by|from|source|author|reporter|published|updated|release(?:d)? time|release date|posted|date|editor|photo|image|tags?|section|category|출처|입력|수정|来源|发布时间|作者|时间)\b\s*[:：]?",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:\[[^\]]{1,120}\]\s*|【[^】]{1,60}】\s*|\([A-Z][\w .,]{1,40}=[^)]{1,40}\)\s*|[A-Z][A-Z .’'-]{2,30}(?:,\s*[\w .]{1,30})?(?:\s*\([\w .,/-]{1,30}\))?(?:\s*[–—-]{1,2}\s+|:\s+)|\([A-Z]{2,12}\)\s*[–—-]\s*)"
+)
 _HEAD_LINES = 10
 _SHORT = 130
 _VERB = re.compile(r"[.!?。！？다][\"”’)]*$")

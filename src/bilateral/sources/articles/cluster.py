@@ -61,7 +61,13 @@ def _candidates(runs: Sequence[frozenset[int]]) -> set[tuple[int, int]]:
     for place, found in enumerate(runs):
         for shelf in _bands(found):
             shelves[shelf].append(place)
-    return {(min(one, other), max(one, other)) for held in shelves.values() for one in held for other in held if one != other}
+    return {
+        (min(one, other), max(one, other))
+        for held in shelves.values()
+        for one in held
+        for other in held
+        if one != other
+    }
 
 
 def _bands(found: frozenset[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -71,7 +77,10 @@ def _bands(found: frozenset[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
 
 
 _PRIME = (1 << 61) - 1
-_FACTORS = tuple((int.from_bytes(hashlib.blake2b(bytes([number]), digest_size=7).digest()) | 1, number * 7_919) for number in range(_HASHES))
+_FACTORS = tuple(
+    (int.from_bytes(hashlib.blake2b(bytes([number]), digest_size=7).digest()) | 1, number * 7_919)
+    for number in range(_HASHES)
+)
 
 
 def _alike(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -61,7 +61,9 @@ def fetch_page(url: str, *, resolve: Resolve | None = None, send: Send | None = 
 
 def _checked(url: str, answer: Answer) -> Answer:
     if answer.status != 200:
-        raise FetchError("the page cannot be had", got=f"{url}: status {answer.status}", then="save it as a file and read that")
+        raise FetchError(
+            "the page cannot be had", got=f"{url}: status {answer.status}", then="save it as a file and read that"
+        )
     if len(answer.body) > MOST_BYTES:
         raise FetchError("the page is too large", got=url, allowed=f"{MOST_BYTES:,} bytes")
     return answer
@@ -77,19 +79,23 @@ def public_address(url: str, resolve: Resolve | None = None) -> str:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-        raise FetchError("only web addresses are read", got=url, allowed="http://… or https://… without name and password")
+        raise FetchError(
+            "only web addresses are read", got=url, allowed="http://… or https://… without name and password"
+        )
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         found = tuple((resolve or _resolve)(parts.hostname, port))
     except (OSError, ValueError) as fault:
         raise FetchError("no such machine", got=url) from fault
     if not found or not all(_public(one) for one in found):
-        raise FetchError("the address leads to a private or local machine and is not read", got=url, allowed="public web pages")
+        raise FetchError(
+            "the address leads to a private or local machine and is not read", got=url, allowed="public web pages"
+        )
     return found[0]
 
 
 def _public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.split("%")[0])
+    ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
     return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
 
@@ -112,7 +118,11 @@ def _send(url: str, address: str) -> Answer:
             httpx.Client(timeout=_TIMEOUT, trust_env=False) as client,
             client.stream("GET", asked, headers=named, extensions={"sni_hostname": parts.hostname}) as answer,
         ):
-            return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, _body(answer.iter_bytes(), url))
+            return Answer(
+                answer.status_code,
+                {name.lower(): value for name, value in answer.headers.items()},
+                _body(answer.iter_bytes(), url),
+            )
     except httpx.HTTPError as fault:
         raise FetchError("the page cannot be had", got=f"{url}: {fault}") from fault
 

@@ -51,7 +51,9 @@ def pages(data: bytes, name: str, *, content_type: str = "") -> Iterator[Page]:
         Too large, or a PDF that cannot be read or has no text.
     """
     if len(data) > _MOST_BYTES:
-        raise InputError("the file is too large for an article", got=f"{name}, {len(data):,} bytes", allowed=f"{_MOST_BYTES:,} bytes")
+        raise InputError(
+            "the file is too large for an article", got=f"{name}, {len(data):,} bytes", allowed=f"{_MOST_BYTES:,} bytes"
+        )
     kind = _kind(data, name, content_type)
     if kind == "pdf":
         yield Page(_pdf(data, name))
@@ -66,7 +68,7 @@ def pages(data: bytes, name: str, *, content_type: str = "") -> Iterator[Page]:
 def _kind(data: bytes, name: str, content_type: str) -> str:
     if data[:5] == b"%PDF-":
         return "pdf"
-    suffix = Path(name.split("?")[0]).suffix.lower()
+    suffix = Path(name.split("?", maxsplit=1)[0]).suffix.lower()
     if "html" in content_type or suffix in {".html", ".htm"}:
         return "html"
     if suffix in {".jsonl", ".json"} or "json" in content_type:
@@ -105,7 +107,13 @@ def _unwrapped(text: str) -> str:
     width = max((len(row) for row in rows), default=0)
     out: list[str] = []
     for row in rows:
-        if out and out[-1] and row and len(out[-1].rsplit("\n", 1)[-1]) > 0.7 * width and not out[-1].endswith((".", "!", "?", "。")):
+        if (
+            out
+            and out[-1]
+            and row
+            and len(out[-1].rsplit("\n", 1)[-1]) > 0.7 * width
+            and not out[-1].endswith((".", "!", "?", "。"))
+        ):
             out[-1] = out[-1].removesuffix("-") + ("" if out[-1].endswith("-") else " ") + row.lstrip()
         else:
             out.append(row)
@@ -115,7 +123,13 @@ def _unwrapped(text: str) -> str:
 def _html(text: str, name: str) -> Page:
     import trafilatura
 
-    found: Any = trafilatura.bare_extraction(text, url=name if name.startswith("http") else None, with_metadata=True, include_comments=False, include_tables=False)
+    found: Any = trafilatura.bare_extraction(
+        text,
+        url=name if name.startswith("http") else None,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+    )
     if found is None or not (found.text or "").strip():
         return Page("", bad="no article can be found in the page")
     title = (found.title or "").strip()
@@ -153,7 +167,14 @@ def _record(record: Any) -> Page:
         return Page("", bad=f"no text: looked for {', '.join(_BODIES)}")
     title = _first(record, ("title", "headline"))
     text = words if not title or words.startswith(title) else f"{title}\n\n{words}"
-    return Page(text, title, _first(record, _DATES)[:10], _first(record, _PAPERS), _first(record, ("url", "link")), _first(record, ("language", "lang")))
+    return Page(
+        text,
+        title,
+        _first(record, _DATES)[:10],
+        _first(record, _PAPERS),
+        _first(record, ("url", "link")),
+        _first(record, ("language", "lang")),
+    )
 
 
 def _first(record: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -16,12 +16,24 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YMD = re.compile(r"((?:19|20)\d\d)\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})")
 _DMY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)")
-_NAMED_DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+((?:19|20)\d\d)", re.IGNORECASE)
-_NAMED_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)", re.IGNORECASE)
+_NAMED_DAY = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NAMED_MONTH = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _HEAD_LINES = 10
-_COPYRIGHT = re.compile(r"(?:copyright|©|\(c\))\s*(?:©\s*)?(?:(?:19|20)\d\d[-–\s]*)*\s*(?:by\s+)?(?:the\s+)?(?P<who>[A-Z][\w&.’' -]{2,60}?)(?:\s+(?:19|20)\d\d)?(?=\s*(?:\.|,|\||–|—|$|all rights))", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))\s*(?:©\s*)?(?:(?:19|20)\d\d[-–\s]*)*\s*(?:by\s+)?(?:the\s+)?(?P<who>[A-Z][\w&.’' -]{2,60}?)(?:\s+(?:19|20)\d\d)?(?=\s*(?:\.|,|\||–|—|$|all rights))",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?:source|publisher|출처|来源)\s*[:：]\s*(?P<who>[^|,;(]{2,60})", re.IGNORECASE)
-_LABELS = re.compile(r"\b(?:published|updated|posted|release(?:d)?|time|date|on|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|gmt|kst|cst|utc|am|pm)\b|\d{1,2}:\d\d|입력|수정|发布时间|时间", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\b(?:published|updated|posted|release(?:d)?|time|date|on|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|gmt|kst|cst|utc|am|pm)\b|\d{1,2}:\d\d|입력|수정|发布时间|时间",
+    re.IGNORECASE,
+)
 _TITLE_LENGTH = 300
 
 
@@ -99,7 +111,10 @@ def _dates(text: str) -> Iterable[tuple[re.Match[str], dt.date | None]]:
     for match in _DMY.finditer(text):
         yield match, _make(int(match[3]), int(match[2]), int(match[1]))
     for match in _SLASHED.finditer(text):
-        yield match, _make(int(match[3]), int(match[1]), int(match[2])) or _make(int(match[3]), int(match[2]), int(match[1]))
+        yield (
+            match,
+            _make(int(match[3]), int(match[1]), int(match[2])) or _make(int(match[3]), int(match[2]), int(match[1])),
+        )
     for match in _NAMED_DAY.finditer(text):
         yield match, _make(int(match[3]), _MONTHS.index(match[2].lower()) + 1, int(match[1]))
     for match in _NAMED_MONTH.finditer(text):
@@ -113,7 +128,7 @@ def _make(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-_ENGLISH = frozenset("the of and to in a that for on with is was said by from as its has will".split())
+_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "for", "on", "with", "is", "was", "said", "by", "from", "as", "its", "has", "will"])
 
 
 def language_of(text: str) -> str:

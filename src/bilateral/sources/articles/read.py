@@ -165,7 +165,9 @@ def _of_file(file: Path) -> Iterator[tuple[Page, str]]:
     try:
         data = file.read_bytes()
     except OSError as fault:
-        raise InputError("the file cannot be read", got=str(file), then="give a file, a folder or an address") from fault
+        raise InputError(
+            "the file cannot be read", got=str(file), then="give a file, a folder or an address"
+        ) from fault
     for page in pages(data, file.name):
         yield page, page.url
 
@@ -217,4 +219,6 @@ def _undated(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     missing = [row["file"] or row["url"] for row in rows if row["published"] is None]
     if not missing:
         return ()
-    return (f"no day of publication was found in {', '.join(missing[:3])}: give --published YYYY-MM-DD, or its dates stay open",)
+    return (
+        f"no day of publication was found in {', '.join(missing[:3])}: give --published YYYY-MM-DD, or its dates stay open",
+    )

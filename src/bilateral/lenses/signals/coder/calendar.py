@@ -1,5 +1,6 @@
 """From the parts of a date phrase to days. Each function takes the match, the day of publication, and whether the
-sentence looks ahead, and gives first day, last day, precision, and whether it could be read otherwise."""
+sentence looks ahead, and gives first day, last day, precision, and whether it could be read otherwise.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +20,45 @@ _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 
 _NUMBERS |= {"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "couple of": 2, "few": 3, "several": 3}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_BACK = {"last", "the previous", "previous", "past", "this past", "上个月", "上月", "지난달", "지난", "上", "지난주", "지난해"}
-_NEXT = {"next", "the following", "the coming", "coming", "this coming", "下个月", "下月", "다음 달", "내달", "오는", "下", "다음 주"}
-_HAN_YEARS = {"去年": -1, "今年": 0, "明年": 1, "前年": -2, "지난해": -1, "작년": -1, "올해": 0, "내년": 1, "재작년": -2}
+_BACK = {
+    "last",
+    "the previous",
+    "previous",
+    "past",
+    "this past",
+    "上个月",
+    "上月",
+    "지난달",
+    "지난",
+    "上",
+    "지난주",
+    "지난해",
+}
+_NEXT = {
+    "next",
+    "the following",
+    "the coming",
+    "coming",
+    "this coming",
+    "下个月",
+    "下月",
+    "다음 달",
+    "내달",
+    "오는",
+    "下",
+    "다음 주",
+}
+_HAN_YEARS = {
+    "去年": -1,
+    "今年": 0,
+    "明年": 1,
+    "前年": -2,
+    "지난해": -1,
+    "작년": -1,
+    "올해": 0,
+    "내년": 1,
+    "재작년": -2,
+}
 _SLACK = dt.timedelta(days=45)
 
 
@@ -58,7 +95,15 @@ def _year(match: re.Match[str], published: dt.date) -> int | None:
     word = _group(match, "relyear")
     if word in _HAN_YEARS:
         return published.year + _HAN_YEARS[word]
-    shift = {"last year": -1, "the year before": -1, "next year": 1, "this year": 0, "the year": 0, "year": 0, "the same year": 0}
+    shift = {
+        "last year": -1,
+        "the year before": -1,
+        "next year": 1,
+        "this year": 0,
+        "the year": 0,
+        "year": 0,
+        "the same year": 0,
+    }
     return published.year + shift[word] if word in shift else None
 
 
@@ -170,7 +215,14 @@ def relative_quarter(match: re.Match[str], published: dt.date, ahead: bool) -> S
 def day_word(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
     """Yesterday, today, tomorrow and their kin."""
     word = _group(match, "which") or _group(match, "word")
-    shift = {"before yesterday": -2, "after tomorrow": 2, "yesterday": -1, "tomorrow": 1, "last night": -1, "overnight": -1}
+    shift = {
+        "before yesterday": -2,
+        "after tomorrow": 2,
+        "yesterday": -1,
+        "tomorrow": 1,
+        "last night": -1,
+        "overnight": -1,
+    }
     return _one(published + dt.timedelta(days=shift.get(word, 0)), word == "overnight")
 
 
@@ -197,9 +249,7 @@ def weekend(match: re.Match[str], published: dt.date, ahead: bool) -> Span | Non
     """Saturday and Sunday: of last week, or of this one."""
     rel = _group(match, "rel")
     saturday = published - dt.timedelta(days=(published.weekday() - 5) % 7)
-    if rel in {"next", "coming"} or (ahead and rel in {"", "this"}):
-        saturday += dt.timedelta(days=7)
-    elif rel == "this" and published.weekday() < 5:
+    if rel in {"next", "coming"} or (ahead and rel in {"", "this"}) or (rel == "this" and published.weekday() < 5):
         saturday += dt.timedelta(days=7)
     return saturday, saturday + dt.timedelta(days=1), "span", rel == "this"
 
@@ -250,7 +300,9 @@ def season(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None
     if year is None:
         year = published.year
         begun = month_span(year, start)[0] <= published
-        year += (-1 if rel == "last" and not begun else 0) or (1 if begun and (rel == "next" or (ahead and not rel)) else 0)
+        year += (-1 if rel == "last" and not begun else 0) or (
+            1 if begun and (rel == "next" or (ahead and not rel)) else 0
+        )
         year -= int(not begun and not ahead and not rel)
     return month_span(year, start)[0], month_span(year, start + 2)[1], "span", True
 
@@ -288,7 +340,9 @@ def _counted(match: re.Match[str], published: dt.date, sign: int) -> Span:
         return _one(day)
     if unit == "week":
         return _period("week", 0, day)
-    return (*month_span(day.year, day.month), "month", False) if unit in {"month", "quarter"} else _period("year", 0, day)
+    return (
+        (*month_span(day.year, day.month), "month", False) if unit in {"month", "quarter"} else _period("year", 0, day)
+    )
 
 
 def coming(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
@@ -359,9 +413,32 @@ def cjk_weekday(match: re.Match[str], published: dt.date, ahead: bool) -> Span |
     return _one(monday + dt.timedelta(days=number + 7 * _shift(_group(match, "rel"))))
 
 
-_CJK_DAYS = {"昨天": -1, "昨日": -1, "어제": -1, "今天": 0, "今日": 0, "오늘": 0, "明天": 1, "내일": 1, "前天": -2, "그제": -2}
-_CJK_PERIODS = {"上周": ("week", -1), "本周": ("week", 0), "下周": ("week", 1), "지난주": ("week", -1), "이번 주": ("week", 0)}
-_CJK_PERIODS |= {"다음 주": ("week", 1), "上个月": ("month", -1), "上月": ("month", -1), "本月": ("month", 0), "下个月": ("month", 1)}
+_CJK_DAYS = {
+    "昨天": -1,
+    "昨日": -1,
+    "어제": -1,
+    "今天": 0,
+    "今日": 0,
+    "오늘": 0,
+    "明天": 1,
+    "내일": 1,
+    "前天": -2,
+    "그제": -2,
+}
+_CJK_PERIODS = {
+    "上周": ("week", -1),
+    "本周": ("week", 0),
+    "下周": ("week", 1),
+    "지난주": ("week", -1),
+    "이번 주": ("week", 0),
+}
+_CJK_PERIODS |= {
+    "다음 주": ("week", 1),
+    "上个月": ("month", -1),
+    "上月": ("month", -1),
+    "本月": ("month", 0),
+    "下个月": ("month", 1),
+}
 _CJK_PERIODS |= {"下月": ("month", 1), "지난달": ("month", -1), "이달": ("month", 0), "다음 달": ("month", 1)}
 
 

@@ -6,17 +6,17 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bilateral.lenses.signals.coder.article import Article
-from bilateral.lenses.signals.coder.dates import When, find_dates
+from bilateral.lenses.signals.coder.dates import find_dates
 from bilateral.lenses.signals.coder.entities import Entity, People, entities
 from bilateral.lenses.signals.coder.frame import channel_of, frame
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
-from bilateral.lenses.signals.coder.realis import looks_ahead, realis
+from bilateral.lenses.signals.coder.realis import comes, realis
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
 from bilateral.lenses.signals.coder.sources import Report, report
 from bilateral.lenses.signals.coder.strength import strength
@@ -96,6 +96,7 @@ class _Desk:
         self.others = 0
         self._anchor: dt.date | None = None
         self._day: dt.date | None = None
+        self._day_before: dt.date | None = None
         self._paragraph = -1
         self._was_ours = True
         self._published = article.published
@@ -113,31 +114,41 @@ class _Desk:
             yield from self._signals(sentence, hits, found, speaker)
         self._remember(sentence, found, ours=ours)
 
-    def _signals(self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None) -> Iterator[Signal]:
+    def _signals(
+        self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
+    ) -> Iterator[Signal]:
         cited = report(sentence.text, tuple(found), self._published)
         for hit in hits:
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
-            if self._acts(signal, found):
+            if self._acts(signal):
                 yield signal
             else:
                 self.others += 1
 
-    def _acts(self, signal: Signal, found: Sequence[Entity]) -> bool:
+    def _acts(self, signal: Signal) -> bool:
         """Whether the doer is one of the two; others may judge or study them, but what they do is their own affair."""
         if signal.actor_country in self.pair or not signal.actor_country:
             return True
         judged = signal.type.startswith(("forecast.", "research.", "assessment.", "market.", "sentiment."))
-        return judged and signal.actor_country not in _TWINS.values() and len({one.country for one in found} & set(self.pair)) > 0
+        return judged and signal.actor_country not in _TWINS.values()
 
     def _signal(
-        self, sentence: Sentence, hit: Hit, found: Sequence[Entity], speaker: Entity | None, cited: Report | None, *, alone: bool
+        self,
+        sentence: Sentence,
+        hit: Hit,
+        found: Sequence[Entity],
+        speaker: Entity | None,
+        cited: Report | None,
+        *,
+        alone: bool,
     ) -> Signal:
         start, end = (0, len(sentence.text)) if alone else _stripped(sentence.text, hit.clause)
         clause = sentence.text[start:end]
         when = self._when(sentence, hit, clause, start, cited)
-        made = frame(hit, sentence.text, found, self.pair, speaker)
+        made = frame(hit, sentence.text, _without(found, cited), self.pair, speaker)
+        hit = _ranked(hit, made.actor_type, clause)
         kind = signal_type(hit.type)
         direction, intensity = strength(kind, clause)
         return Signal(
@@ -162,7 +173,7 @@ class _Desk:
             cameo=kind.cameo,
             direction=direction,
             intensity=intensity,
-            realis=realis(hit.type, clause, when.when, self._published, ahead=looks_ahead(clause)),
+            realis=realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end)),
             reported_by=cited.by if cited else "",
             reported_on=cited.on if cited else None,
             quote=clause,
@@ -177,14 +188,19 @@ class _Desk:
             return Dated()
         found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
         own = dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
-        if own.first is None and self._day is not None and sentence.paragraph == self._paragraph and inherits(hit.type, sentence.text):
+        if (
+            own.first is None
+            and self._day is not None
+            and sentence.paragraph <= self._paragraph + 1
+            and inherits(hit.type, sentence.text)
+        ):
             return Dated(self._day, self._day, "day", "event", True)
         return own
 
     def _ours(self, sentence: Sentence, names: Sequence[Name], found: Sequence[Entity], speaker: Entity | None) -> bool:
         """Whether the sentence is about the pair: both are named, or one with nobody else, or nobody where they were spoken of."""
-        named = {name.country for name in names if name.country}
-        named |= {one.country for one in found if one.country}
+        named = {name.country for name in names if name.country and name.kind not in _OBSERVERS}
+        named |= {one.country for one in found if one.country and one.kind not in _OBSERVERS}
         both = _BOTH.search(sentence.text) is not None
         pronoun = _PRONOUN.match(sentence.text) is not None and speaker is not None
         if pronoun and speaker is not None:
@@ -208,16 +224,45 @@ class _Desk:
         self._was_ours = ours
         self._paragraph = sentence.paragraph
         if self._published is not None:
-            days = [when.first for when in find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor) if when.precision == "day"]
+            days = [
+                when.first
+                for when in find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
+                if when.precision == "day"
+            ]
             self._anchor = days[0] if days else self._anchor
             past = [day for day in days if day <= self._published]
-            self._day = past[0] if past else self._day if continues else None
+            self._day = past[0] if past else self._day if continues else self._day_before
+            self._day_before = past[0] if past else self._day_before if continues else None
 
 
+_OBSERVERS = frozenset({"media", "broker", "institute", "exchange"})
+"""Whose country is no party to what they observe."""
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}
-_BOTH = re.compile(r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|His|Her|Its|Their)\b")
 _PLACE = re.compile(r"\b(?:in|at|near|from|via|through|off)\s+(?:the\s+)?$|\(\s*$")
+
+
+def _without(found: Sequence[Entity], cited: Report | None) -> tuple[Entity, ...]:
+    """The entities but those that only report, where others are left."""
+    if cited is None or not cited.medium:
+        return tuple(found)
+    return tuple(one for one in found if not cited.start <= one.start < cited.end) or tuple(found)
+
+
+_HIGHEST = re.compile(
+    r"\b(?:state visit|official visit|summit|leaders|presidents|prime ministers|head of state)\b", re.IGNORECASE
+)
+
+
+def _ranked(hit: Hit, actor: str, clause: str) -> Hit:
+    """A visit is a leaders' or a ministers', by who pays it."""
+    if hit.type == "visit.state" and actor in {"ministry", "legislature"} and not _HIGHEST.search(clause):
+        return replace(hit, type="visit.ministerial")
+    return replace(hit, type="visit.state") if hit.type == "visit.ministerial" and actor == "leader" else hit
 
 
 def _only_places(sentence: str, names: Sequence[Name], strangers: set[str]) -> bool:

@@ -51,7 +51,7 @@ _ADJ = (
 )
 _CAP = (
     r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
-    r"Thursday|Friday|Saturday|Sunday)\b)[A-ZÀ-ÖØ-Þ][\w’'.&-]*"
+    r"Thursday|Friday|Saturday|Sunday)\b)(?:(?:al|el)-)?[A-ZÀ-ÖØ-Þ][\w’'.&-]*"
 )
 _NOT_BETWEEN = r"(?!(?:has|have|had|is|are|was|were|will|would|said|says|on|in|to|of|for|and|or|from|with|as|by|at|after|that|its|the|an?|it|they|he|she|who|which|but|than|over|into|not|also|told|made|met|put|cut|hit|set)\b|\w+(?:ed|ing)\b)"
 _BETWEEN = rf"(?:\s+{_NOT_BETWEEN}[a-z][\w-]*){{0,2}}"
@@ -59,8 +59,76 @@ _CHUNK = re.compile(
     rf"(?:(?:{_CAP}|\b{_ADJ}\b|\d+(?=\s+[A-Z]))(?:\s+(?:of|for|and|the|de|del|da|al-|&)(?:\s+the)?(?=\s+{_CAP}))?\s+)*"
     rf"(?:{_CAP}{_BETWEEN}\s+(?:{_HEAD.pattern})|{_CAP}|{_HEAD.pattern})(?:\s+of(?:\s+the)?(?:\s+{_CAP})+)?",
 )
-_LOWER_START = re.compile(r"^(?:The|A|An|In|On|At|From|But|And|Yet|Its|Their|His|Her|It|He|She|They|That|This|These|Some|Four|Two|Three|After|Before|As|While|When|If|Since|For|By|With|Both|According|To|Over|During|Under|Between|Of|There|What|Not|Behind|Even|Last|Next|Shares|Economists|Analysts|Researchers|Traders|Officials|We|You|I|Because|Although|Despite|Meanwhile|However|Following|Earlier|Several|Many)\s+")
-_COUNTRYLESS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "The", "A", "In", "On", "It", "He", "She", "They", "We", "But", "Mr", "Mrs", "Ms", "If", "AI", "GDP", "IT", "EVs", "Not", "This", "That", "These", "There", "Its", "His", "Her", "An", "As", "At", "And", "Yet", "From", "Over", "While", "According", "Some", "I", "What", "To", "After", "Both", "When", "For", "By"})
+_LOWER_START = re.compile(
+    r"^(?:The|A|An|In|On|At|From|But|And|Yet|Its|Their|His|Her|It|He|She|They|That|This|These|Some|Four|Two|Three|After|Before|As|While|When|If|Since|For|By|With|Both|According|To|Over|During|Under|Between|Of|There|What|Not|Behind|Even|Last|Next|Shares|Economists|Analysts|Researchers|Traders|Officials|We|You|I|Because|Although|Despite|Meanwhile|However|Following|Earlier|Several|Many)\s+"
+)
+_COUNTRYLESS = frozenset(
+    {
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "The",
+        "A",
+        "In",
+        "On",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "But",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "If",
+        "AI",
+        "GDP",
+        "IT",
+        "EVs",
+        "Not",
+        "This",
+        "That",
+        "These",
+        "There",
+        "Its",
+        "His",
+        "Her",
+        "An",
+        "As",
+        "At",
+        "And",
+        "Yet",
+        "From",
+        "Over",
+        "While",
+        "According",
+        "Some",
+        "I",
+        "What",
+        "To",
+        "After",
+        "Both",
+        "When",
+        "For",
+        "By",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -68,13 +136,16 @@ class People:
     """Persons and bodies met so far in an article, so that "Mr Brandt" and "he" find their country."""
 
     by_name: dict[str, Entity] = field(default_factory=dict)
+    by_kind: dict[str, Entity] = field(default_factory=dict)
     last: Entity | None = None
 
     def meet(self, found: Iterable[Entity]) -> None:
         """Remember those with a country."""
-        for entity in found:
-            if entity.country and entity.kind and entity.kind != "country":
-                self.last = entity
+        acting = [entity for entity in found if entity.kind and entity.kind != "country"]
+        self.last = acting[0] if acting else self.last
+        for entity in acting:
+            if entity.country:
+                self.by_kind[entity.kind] = entity
                 for word in re.findall(r"[A-ZÀ-Þ][\w’'-]+", entity.text)[-2:]:
                     if not _HEAD.fullmatch(word):
                         self.by_name.setdefault(word, entity)
@@ -82,7 +153,14 @@ class People:
     def known(self, text: str) -> Entity | None:
         """Whom a surname stands for."""
         words = re.findall(r"[A-ZÀ-Þ][\w’'-]+", text)
-        return next((self.by_name[word.removesuffix("’s").removesuffix("'s")] for word in words if word.removesuffix("’s").removesuffix("'s") in self.by_name), None)
+        return next(
+            (
+                self.by_name[word.removesuffix("’s").removesuffix("'s")]
+                for word in words
+                if word.removesuffix("’s").removesuffix("'s") in self.by_name
+            ),
+            None,
+        )
 
 
 def entities(sentence: str, names: Iterable[Name], people: People | None = None) -> tuple[Entity, ...]:
@@ -98,7 +176,11 @@ def entities(sentence: str, names: Iterable[Name], people: People | None = None)
         Who was met before in the article.
     """
     known = tuple(names)
-    chunks = [entity for start, end in _chunks(sentence) if (entity := _entity(sentence, start, end, known, people)) is not None]
+    chunks = [
+        entity
+        for start, end in _chunks(sentence)
+        if (entity := _entity(sentence, start, end, known, people)) is not None
+    ]
     covered = [(chunk.start, chunk.end) for chunk in chunks]
     loose = [
         Entity(name.text, name.start, name.country, "country" if name.kind == "country" else name.kind)
@@ -124,12 +206,12 @@ def _entity(sentence: str, start: int, end: int, names: tuple[Name, ...], people
     if inside and not real:
         return None
     kind = _kind(text, real)
-    country = real[0].country if real else ""
+    country = _one_country(real)
     before = people.known(text) if people and not country else None
     if before is not None:
         country, kind = before.country, before.kind
-    if not country:
-        country = _placed(sentence, end, names)
+    if not country and not real:
+        country = _placed(sentence, end, names) or _again(sentence, start, text, kind, people)
     if not kind and not country:
         return None
     return Entity(text, start, country, kind or "country")
@@ -140,9 +222,31 @@ def _kind(text: str, names: list[Name]) -> str:
     whole = next((name.kind for name in acting if len(name.text) > 0.6 * len(text)), "")
     if whole:
         return whole
-    ends = [(max(match.end() for match in regex.finditer(text)), -place, kind) for place, (kind, regex) in enumerate(_HEADS) if regex.search(text)]
+    ends = [
+        (max(match.end() for match in regex.finditer(text)), -place, kind)
+        for place, (kind, regex) in enumerate(_HEADS)
+        if regex.search(text)
+    ]
     found = max(ends)[2] if ends else ""
-    return next((name.kind for name in acting if name.kind in {"leader", "ministry"}), "") or found or (acting[0].kind if acting else "")
+    return (
+        next((name.kind for name in acting if name.kind in {"leader", "ministry"}), "")
+        or found
+        or (acting[0].kind if acting else "")
+    )
+
+
+def _one_country(names: list[Name]) -> str:
+    """That of the first name; none where the phrase names two as equals ("China and South Korea")."""
+    countries = {name.country for name in names if name.country}
+    equals = len(countries) > 1 and all(name.kind == "country" for name in names)
+    return "" if equals or not names else names[0].country
+
+
+def _again(sentence: str, start: int, text: str, kind: str, people: People | None) -> str:
+    """ "the report", "the delegation": the country of the last of its kind."""
+    known = people.by_kind.get(kind) if people else None
+    definite = re.search(r"\b(?:[Tt]he|[Ii]ts|[Tt]his|[Tt]hat)\s+$", sentence[:start]) is not None
+    return known.country if known is not None and definite and text.islower() else ""
 
 
 _IN = re.compile(r"^[’'s]*,?\s+(?:in|of|from|at|on the side of)\s+(?:the\s+)?")

@@ -32,11 +32,20 @@ _BACKGROUND = re.compile(
 )
 _BACKGROUND_LOSS = 40
 _LISTED = frozenset(
-    "forum agreement.mou b2b-meetings delegation.business site-visit delegation.inspection partnership easing investment visit.state "
-    "market.expectation market.sector-rise market.sector-fall research.complementarity-finding research.competition-finding statement.intent-to-cooperate".split()
+    ["forum", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
 )  # fmt: skip
-_NEGATED = re.compile(r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_FLIPS = {"easing", "resumption.exchanges", "agreement.mou", "agreement.treaty", "statement.intent-to-cooperate", "visit.announced"}
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_FLIPS = {
+    "easing",
+    "resumption.exchanges",
+    "agreement.mou",
+    "agreement.treaty",
+    "statement.intent-to-cooperate",
+    "visit.announced",
+}
 
 
 def kinds(sentence: str) -> tuple[Hit, ...]:
@@ -61,7 +70,11 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
 
 def _hits(sentence: str) -> Iterator[Hit]:
     script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
-    quiet = [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)] if script == "en" else []
+    quiet = (
+        [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)]
+        if script == "en"
+        else []
+    )
     for pattern in patterns(script):
         for match in pattern.regex.finditer(sentence):
             if pattern.type in _FLIPS and _NEGATED.search(sentence[: match.start()]):
@@ -71,7 +84,10 @@ def _hits(sentence: str) -> Iterator[Hit]:
             yield Hit(pattern.type, pattern.weight - loss, match.start(), match.end(), (0, len(sentence)))
 
 
-_SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rejection", "demand", "apology")) | {"threat", "protest"}
+_SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rejection", "demand", "apology")) | {
+    "threat",
+    "protest",
+}
 _SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott")
 
 
@@ -97,9 +113,7 @@ def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for start, end in clauses(sentence):
         own = any(start <= hit.start < end and hit.weight >= 60 for hit in hits)
-        if found and not own:
-            found[-1] = (found[-1][0], end)
-        elif found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits):
+        if (found and not own) or (found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits)):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
@@ -121,7 +135,9 @@ def _parted(sentence: str, one: Hit, other: Hit) -> bool:
     first, second = sorted((one, other), key=lambda hit: hit.start)
     between = sentence[first.start : second.start]
     apart = re.search(r",\s+(?:and\s+)?(?:to\s+)?[a-z]+|\band\s+(?:to\s+)?[a-z]+|、|，", between) is not None
-    return apart and second.start >= min(first.end, first.start + 25) and one.type.partition(".")[0] != other.type.partition(".")[0]
+    group = one.type.partition(".")[0]
+    alike = group == other.type.partition(".")[0] and (group != "market" or one.type == other.type)
+    return apart and second.start >= min(first.end, first.start + 25) and not alike
 
 
 def _in(hit: Hit, start: int, end: int) -> Hit:

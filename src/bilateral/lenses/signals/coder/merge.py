@@ -10,7 +10,9 @@ from bilateral.lenses.signals.signal import Signal
 __all__ = ["merge"]
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[\u3400-\u9fff\uac00-\ud7af]")
-_COMMON = frozenset("that with from have this their which were will said would been after about they them also more than into over between country countries".split())
+_COMMON = frozenset(
+    ["that", "with", "from", "have", "this", "their", "which", "were", "will", "said", "would", "been", "after", "about", "they", "them", "also", "more", "than", "into", "over", "between", "country", "countries"]
+)
 _ALIKE = 0.5
 _FEW = 3
 

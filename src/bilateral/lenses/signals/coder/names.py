@@ -1,5 +1,6 @@
 """Names of countries, places, leaders, bodies and firms, found in a text: longest match first, dated, the two Koreas and
-the two Chinas told apart."""
+the two Chinas told apart.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +72,9 @@ def _entries() -> Iterator[tuple[str, _Entry]]:
     for name, iso3 in _long_names():
         yield name, _Entry(iso3, "country")
     for row in _rows("actors.csv"):
-        entry = _Entry(row["country"], row["type"], row["name"], _day(row["from"], dt.date.min), _day(row["to"], dt.date.max))
+        entry = _Entry(
+            row["country"], row["type"], row["name"], _day(row["from"], dt.date.min), _day(row["to"], dt.date.max)
+        )
         yield from ((form, entry) for form in row["forms"].split(";"))
     yield from ((row["form"], _Entry("", "none")) for row in _rows("no_actors.csv"))
 
@@ -156,10 +159,16 @@ def _latin_names(text: str, day: dt.date | None) -> Iterator[Name]:
 
 
 def _hits(
-    text: str, words: list[re.Match[str]], place: int, table: Mapping[str, tuple[tuple[tuple[str, ...], tuple[_Entry, ...]], ...]]
+    text: str,
+    words: list[re.Match[str]],
+    place: int,
+    table: Mapping[str, tuple[tuple[tuple[str, ...], tuple[_Entry, ...]], ...]],
 ) -> Iterator[tuple[int, tuple[_Entry, ...]]]:
     first = _bare(words[place].group())
-    for form, entries in (*table.get(first, ()), *(table.get(words[place].group(), ()) if first != words[place].group() else ())):
+    for form, entries in (
+        *table.get(first, ()),
+        *(table.get(words[place].group(), ()) if first != words[place].group() else ()),
+    ):
         stretch = words[place : place + len(form)]
         if len(stretch) < len(form) or not _adjoin(text, stretch):
             continue
@@ -200,8 +209,12 @@ def _han_names(text: str, day: dt.date | None) -> Iterator[Name]:
         yield _name(match.group(), match.start(), _in_office(entries[match.group()], day))
 
 
-_NORTH = re.compile(r"(?:\bthe|\bThe)\s+North(?=\b(?!\s+(?:Sea|Pole|Atlantic|American|Africa|West|East|Island|Pacific|Carolina|Dakota|of)\b))")
-_SOUTH = re.compile(r"(?:\bthe|\bThe)\s+South(?=\b(?!\s+(?:China|Pacific|American|Africa|Pole|West|East|Island|Carolina|Dakota|Asia|of|Caucasus)\b))")
+_NORTH = re.compile(
+    r"(?:\bthe|\bThe)\s+North(?=\b(?!\s+(?:Sea|Pole|Atlantic|American|Africa|West|East|Island|Pacific|Carolina|Dakota|of)\b))"
+)
+_SOUTH = re.compile(
+    r"(?:\bthe|\bThe)\s+South(?=\b(?!\s+(?:China|Pacific|American|Africa|Pole|West|East|Island|Carolina|Dakota|Asia|of|Caucasus)\b))"
+)
 _KIM = re.compile(r"\bKim(?:’s|'s)?\b(?!\s+[A-Z][a-z]+)")
 
 
@@ -215,12 +228,16 @@ def _peninsular(text: str, names: Iterable[Name]) -> Iterator[Name]:
     taken = {name.start for name in found}
     for pattern, country in ((_NORTH, "PRK"), (_SOUTH, "KOR"), (_KIM, "PRK")):
         found += [
-            Name(match.group(), match.start(), country, "country") for match in pattern.finditer(text) if match.start() not in taken
+            Name(match.group(), match.start(), country, "country")
+            for match in pattern.finditer(text)
+            if match.start() not in taken
         ]
     yield from sorted((_northern(text, name) for name in found), key=lambda name: name.start)
 
 
-_LEADS = re.compile(r"\s+(?:leader|dictator|ruler|troops|soldiers|missiles?|hackers|defectors?|nuclear|regime|workers)\b")
+_LEADS = re.compile(
+    r"\s+(?:leader|dictator|ruler|troops|soldiers|missiles?|hackers|defectors?|nuclear|regime|workers)\b"
+)
 
 
 def _northern(text: str, name: Name) -> Name:

@@ -11,7 +11,7 @@ from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.coder.sources import Report
 
-__all__ = ["Dated", "dated", "inherits"]
+__all__ = ["LASTING", "Dated", "dated", "inherits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,33 @@ class Dated:
     """The phrase as resolved."""
 
 
-_SINCE = re.compile(r"(?:\b(?:since|than in|compared with|first (?:time )?(?:since|in)|as in|against|from a year|until|worst \w+ since|between|had (?:been )?\w+(?: \w+)? (?:on|in|since)|fiscal|through|lasting until|founded in|who|which|when|by|before|in force since|planned for)\s+(?:the\s+|early\s+|late\s+)?)$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"(?:\b(?:since|than in|compared with|first (?:time )?(?:since|in)|as in|against|from a year|until|worst \w+ since|between|had (?:been )?\w+(?: \w+)? (?:on|in|since)|fiscal|through|lasting until|founded in|who|which|when|by|before|in force since|planned for)\s+(?:the\s+|early\s+|late\s+)?)$",
+    re.IGNORECASE,
+)
+LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation")
+"""Kinds that go on from the day on which they begin: "has banned imports since October 17"."""
+_FROM_THEN = re.compile(r"\b(?:has|have)\b[^;]*\bsince\s+(?:the\s+)?(?:(?:end|start|beginning) of\s+)?$", re.IGNORECASE)
+_ASIDE = re.compile(r",\s+(?:which|who|whose|where)\b[^,;]*$")
 _AFTER = re.compile(r"\b(?:after|following|ahead of|before)\b[^,;]*$", re.IGNORECASE)
-_ANNOUNCED = re.compile(r"\b(?:announc\w+|said|says|told|confirmed|dated|published|released|declared|notice)\b[^,;]{0,40}$", re.IGNORECASE)
-_SPOKEN = ("statement.", "threat", "protest", "forecast.", "assessment.", "sentiment.", "research.", "market.", "dispute")
+_ANNOUNCED = re.compile(
+    r"\b(?:announc\w+|said|says|told|confirmed|dated|published|released|declared|notice)\b[^,;]{0,40}$", re.IGNORECASE
+)
+_SPOKEN = (
+    "statement.",
+    "threat",
+    "protest",
+    "forecast.",
+    "assessment.",
+    "sentiment.",
+    "research.",
+    "market.",
+    "dispute",
+)
 _RANK = {"day": 0, "week": 1, "span": 2, "month": 3, "quarter": 4, "year": 5}
-_VAGUE = re.compile(r"^(?:recently|in recent|these days|over the past|the past|the last|in the (?:past|last))", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"^(?:recently|in recent|these days|over the past|the past|the last|in the (?:past|last))", re.IGNORECASE
+)
 
 
 def dated(
@@ -63,7 +84,9 @@ def dated(
     if best is not None:
         announced = _ANNOUNCED.search(sentence[: best.start]) is not None and not hit.type.startswith(_SPOKEN)
         doubtful = best.ambiguous or announced or _AFTER.search(sentence[: best.start]) is not None
-        return Dated(best.first, best.last, best.precision, "announcement" if announced else "event", doubtful, best.phrase, best)
+        return Dated(
+            best.first, best.last, best.precision, "announcement" if announced else "event", doubtful, best.phrase, best
+        )
     if reports or (cited is not None and cited.on and cited.medium):
         return _of_report(reports)
     return Dated()
@@ -90,13 +113,27 @@ def _of_report(reports: Sequence[When]) -> Dated:
 
 def _its_own(sentence: str, when: When, hit: Hit) -> bool:
     head = sentence[max(0, when.start - 40) : when.start]
-    if re.match(r"(?:since|until|by|before|between)\b", when.phrase, re.IGNORECASE) and not (hit.type.startswith("restriction") or "end" in when.phrase):
+    if _ASIDE.search(sentence[: when.start]):
+        return False
+    if hit.type.startswith(LASTING) and _FROM_THEN.search(sentence[: when.start]):
+        return True
+    if (
+        re.match(r"since\b", when.phrase, re.IGNORECASE)
+        and hit.type.startswith(LASTING)
+        and re.search(r"\b(?:has|have)\b", sentence[: when.start])
+    ):
+        return True
+    if re.match(r"(?:since|until|by|before|between)\b", when.phrase, re.IGNORECASE) and not (
+        hit.type.startswith("restriction") or "end" in when.phrase
+    ):
         return False
     if hit.type.startswith(("forecast.", "visit.cancelled")) and when.precision != "day":
         return False
     if hit.type.startswith("forecast.") and _ANNOUNCED.search(head) is None:
         return False
-    if hit.type == "visit.cancelled" and re.search(r"\b(?:planned|scheduled|due|set) (?:for|in|on)?\s*(?:the\s+)?$", head):
+    if hit.type == "visit.cancelled" and re.search(
+        r"\b(?:planned|scheduled|due|set) (?:for|in|on)?\s*(?:the\s+)?$", head
+    ):
         return True
     return _SINCE.search(head) is None
 

@@ -30,7 +30,9 @@ _SHORT = (
     r"Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|U\.S|U\.K|U\.N|E\.U|U\.A\.E|a\.m|p\.m|e\.g|i\.e|D\.C|S|N|[A-Z])\.$"
 )
 _ABBREVIATION = re.compile(rf"(?:^|[\s(“\"'‘-]){_SHORT}")
-_STOP = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ\u0400-\u042f])|(?<=[。！？])[”’」』]*|(?<=다\.)[\"”’]*\s+|\n+")
+_STOP = re.compile(
+    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ\u0400-\u042f])|(?<=[。！？])[”’」』]*|(?<=다\.)[\"”’]*\s+|\n+"
+)
 
 
 def sentences(text: str, body: Iterable[tuple[int, int]]) -> tuple[Sentence, ...]:
@@ -66,9 +68,12 @@ def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
 
 
 def _ends_anyway(text: str, stop: re.Match[str]) -> bool:
-    """"… in the U.S. The firm …": an abbreviation at the end of a sentence, before a word that begins one."""
+    """ "… in the U.S. The firm …": an abbreviation at the end of a sentence, before a word that begins one."""
     head = text[: stop.start()].endswith(("U.S.", "U.K.", "a.m.", "p.m.", "Inc.", "Ltd.", "Co.", "Corp.", "D.C."))
-    return head and re.match(r"(?:The|A|An|It|He|She|They|This|That|In|On|But|However|Both)\b", text[stop.end() :]) is not None
+    return (
+        head
+        and re.match(r"(?:The|A|An|It|He|She|They|This|That|In|On|But|However|Both)\b", text[stop.end() :]) is not None
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -87,7 +92,9 @@ _JOINT = re.compile(
 
 def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Start and end of the clauses of a sentence that could each stand alone; never inside quotation marks."""
-    cuts = [joint for joint in _JOINT.finditer(sentence) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))]
+    cuts = [
+        joint for joint in _JOINT.finditer(sentence) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))
+    ]
     starts = [0, *(joint.end() for joint in cuts)]
     ends = [*(joint.start() for joint in cuts), len(sentence)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)

@@ -31,7 +31,10 @@ _BY = re.compile(
     r"(?:据|根据)(?P<who3>[^，。]{2,24}?)(?:\d{1,2}日)?(?:报道|消息|透露|称)|(?P<who4>[\w가-힣]{2,14})(?:은|는|이|가|에 따르면)\s*(?:\d{1,2}일\s*)?(?:보도했다|전했다|,)",
     re.IGNORECASE,
 )
-_MEDIUM = re.compile(r"\b(?:news|media|agency|daily|ilbo|times|post|newspaper|press|report|reports|television|broadcaster|journal|herald|correspondent)\b|报|社|网|일보|뉴스|신문", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"\b(?:news|media|agency|daily|ilbo|times|post|newspaper|press|report|reports|television|broadcaster|journal|herald|correspondent)\b|报|社|网|일보|뉴스|신문",
+    re.IGNORECASE,
+)
 _REPORT_ON = re.compile(r"\ba report (?:by|from|in|of)\s+", re.IGNORECASE)
 
 
@@ -64,4 +67,9 @@ def report(sentence: str, found: tuple[Entity, ...], published: dt.date | None) 
 def _trim(who: str, phrase: str) -> str:
     bare = who.replace(phrase, "") if phrase else who
     bare = _REPORT_ON.sub("", bare)
-    return re.sub(r"\s+(?:on|in|of|the)?\s*$", "", re.sub(r"^(?:a|an|the|its)\s+", "", bare.strip())).removesuffix("’s").removesuffix("'s").strip()
+    return (
+        re.sub(r"\s+(?:on|in|of|the)?\s*$", "", re.sub(r"^(?:a|an|the|its)\s+", "", bare.strip()))
+        .removesuffix("’s")
+        .removesuffix("'s")
+        .strip()
+    )

@@ -8,9 +8,17 @@ from bilateral.lenses.signals.typology import SignalType
 
 __all__ = ["strength"]
 
-_BAD = re.compile(r"\b(?:fear\w*|worr\w+|anxi\w+|pessimis\w+|unfavou?rabl\w+|negative\w*|distrust\w*|dislike\w*|ban|boycott|curb|loss\w*|risk\w*|wors\w+|fall|double)\b|우려|부정|担忧|负面", re.IGNORECASE)
-_GOOD = re.compile(r"\b(?:hope\w*|optimis\w+|favou?rabl\w+|positive\w*|recover\w*|thaw\w*|expectations?|ris(?:e|en|ing)|boom|trust|benefi\w+)\b|기대|긍정|期待|回暖", re.IGNORECASE)
-_STRONG = re.compile(r"\b(?:all|complete\w*|total|sharp\w*|record|historic|strong\w*|massive|comprehensive|collective)\b", re.IGNORECASE)
+_BAD = re.compile(
+    r"\b(?:fear\w*|worr\w+|anxi\w+|pessimis\w+|unfavou?rabl\w+|negative\w*|distrust\w*|dislike\w*|ban|boycott|curb|loss\w*|risk\w*|wors\w+|fall|double)\b|우려|부정|担忧|负面",
+    re.IGNORECASE,
+)
+_GOOD = re.compile(
+    r"\b(?:hope\w*|optimis\w+|favou?rabl\w+|positive\w*|recover\w*|thaw\w*|expectations?|ris(?:e|en|ing)|boom|trust|benefi\w+)\b|기대|긍정|期待|回暖",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"\b(?:all|complete\w*|total|sharp\w*|record|historic|strong\w*|massive|comprehensive|collective)\b", re.IGNORECASE
+)
 _WEAK = re.compile(r"\b(?:slight\w*|partial\w*|modest\w*|small|some|few|may|might|could|limited)\b", re.IGNORECASE)
 
 

@@ -26,6 +26,8 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+_LONG = re.compile(r"(\[\^\.;\]\{\d+,\d+\})(?!\?)")
+"""Stretches between two words are taken as short as they can be."""
 _INSIDE = r"(?:[^.;]|\.(?=\d))"
 """Anything within a clause; the point of 2.5 ends none."""
 
@@ -44,7 +46,7 @@ def patterns(script: str) -> tuple[Pattern, ...]:
 def _filled(pattern: str, macros: dict[str, str]) -> str:
     for name, words in macros.items():
         pattern = pattern.replace("{" + name + "}", words)
-    return pattern.replace("[^.;]", _INSIDE)
+    return _LONG.sub(r"\1?", pattern).replace("[^.;]", _INSIDE)
 
 
 @cache

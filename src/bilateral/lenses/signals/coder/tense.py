@@ -11,6 +11,10 @@ _FUTURE = re.compile(
     r"could|may be|might|must|begin building|to (?:visit|lead|hold|meet|open|start|host|take|come|begin|sign|resume|restart|attend|send|travel|build))\b|예정|계획|将|拟|即将|오는",
     re.IGNORECASE,
 )
+_CERTAIN = re.compile(
+    r"\b(?:will|shall|(?:is|are) (?:to|due|set|scheduled|slated|expected)|plans? to|must)\b|예정|将|拟|即将|오는",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:said|told|met|held|began|begun|came|went|made|took|signed|sent|left|flew|hit|put|cut|won|lost|fell|rose|slid|sank|shut|sold|bought|built|broke|gave|saw|"
     r"spoke|wrote|paid|led|ran|led|was|were|had|has|have|did|set|(?!need|speed|feed|unprecedented|based|listed|united|limited|red\b|hundred)[a-z]{2,}ed)\b|"
@@ -31,13 +35,14 @@ def ahead_at(sentence: str, start: int, end: int) -> bool:
         Where the date phrase stands.
     """
     before = _last(_FUTURE, sentence[:start]), _last(_PAST, sentence[:start])
-    after = _first(_FUTURE, sentence[end:]), _first(_PAST, sentence[end:])
+    after = _first(_CERTAIN, sentence[end:]), _first(_PAST, sentence[end:])
     if max(before) >= 0:
         near = before[0] >= max(0, before[1] - _TIE)
         return near or (before[0] >= 0 and _EXPLICIT.match(sentence[start:end]) is not None)
-    return after[0] <= after[1] and after[0] < len(sentence)
+    return after[0] <= after[1] and after[0] < _NEVER
 
 
+_NEVER = 10**6
 _TIE = 12
 """A participle beside its auxiliary ("is planned", "was due") does not outweigh it."""
 
@@ -48,4 +53,4 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 def _first(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
-    return match.start() if match else 10**6
+    return match.start() if match else _NEVER

@@ -123,7 +123,9 @@ def _post(to: Server, messages: list[dict[str, str]], form: dict[str, Any] | Non
         body["response_format"] = form
     headers = {"Authorization": f"Bearer {to.key}"} if to.key else {}
     try:
-        answer = httpx.post(f"{to.url}/chat/completions", json=body, headers=headers, timeout=_TIMEOUT, follow_redirects=False)
+        answer = httpx.post(
+            f"{to.url}/chat/completions", json=body, headers=headers, timeout=_TIMEOUT, follow_redirects=False
+        )
     except httpx.HTTPError as fault:
         raise FetchError("the language model's server cannot be reached", got=f"{to.url}: {fault}") from fault
     return answer.status_code, answer.text

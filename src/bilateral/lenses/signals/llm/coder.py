@@ -67,7 +67,9 @@ class LlmCoder:
         back = tuple(one for one in merged if one.realis == "past-reference")
         return Coding(news, back, len(sentences(article.text, article.body)), 0, counts=tuple(sorted(counts.items())))
 
-    def _signals(self, items: list[Any], article: Article, pair: tuple[str, str], counts: Counter[str]) -> Iterator[Signal]:
+    def _signals(
+        self, items: list[Any], article: Article, pair: tuple[str, str], counts: Counter[str]
+    ) -> Iterator[Signal]:
         for item in items:
             if not isinstance(item, dict) or item.get("type") not in signal_types():
                 counts["invalid"] += 1
@@ -152,7 +154,9 @@ def _country(code: Any, other: str) -> str:
 
 def _intensity(item: dict[str, Any], usual: float) -> float:
     value = item.get("intensity")
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and -10 <= value <= 10 else usual
+    return (
+        float(value) if isinstance(value, int | float) and not isinstance(value, bool) and -10 <= value <= 10 else usual
+    )
 
 
 def _said(name: Any, text: str) -> str:

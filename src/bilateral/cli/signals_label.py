@@ -27,7 +27,7 @@ def label(
     again: Annotated[bool, typer.Option("--again", help="Also those that were labelled before.")] = False,
     home: Home = None,
 ) -> None:
-    """Go through the signals of a pair and say which are right. Labels are appended to labels/signals.jsonl in the home folder.
+    """Go through the signals of a pair and say which are right; labels are appended to labels/signals.jsonl.
 
     For example:
 

@@ -1,5 +1,6 @@
 """News articles of the simulated world, so that the first run of the signals lens goes through the real reader."""
 
+# ruff: noqa: E501 - texts as they stand
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The signals lens: is the relationship warming or cooling, who says so, and where exactly is it written?"""
+"""The signals lens: is the relationship warming or cooling, who says so, and where exactly is it written."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def _timeline(result: SignalsResult) -> Figure:
     warm, cool = (sum(one.direction == sign for one in signals) for sign in (1, -1))
     title = f"{len(signals)} signals by date and speaker: {warm} warm, {cool} cool"
     caption = (
-        "One mark a signal, at the date that its words give, or at that of publication where they give none. Up warms (▲), "
-        "down cools (▼); hollow marks are planned, forecast or opinion. Intensity is on PLOVER’s scale of −10 to 10."
+        "One mark a signal, at the date that its words give, or at that of publication where they give none. "
+        "Up warms (▲), down cools (▼); hollow marks are planned, forecast or opinion. Intensity is on PLOVER’s scale of −10 to 10."
     )
     told = "; ".join(f"{when(one)} {one.label}" for one in signals[:12])
     return _figure("timeline", title, f"{title}. {told}", caption, table, lambda narrow: _strip(signals, narrow))

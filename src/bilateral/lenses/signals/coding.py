@@ -90,7 +90,7 @@ def code_rows(
     return Coded(
         signals=tuple(sorted(news, key=_order)),
         background=tuple(sorted(back, key=_order)),
-        articles=tuple(_told(row, made, stories) for row in rows),
+        articles=tuple(_told(row, made) for row in rows),
         votes={row["id"]: len(stories[row["story"] or row["id"]]) for row in leads},
         others=sum(coding.others for coding in made.values()),
         coder=name,
@@ -109,9 +109,7 @@ def _order(signal: Signal) -> tuple[str, str, int]:
     return (str(signal.date or "9999"), signal.article, signal.start)
 
 
-def _told(
-    row: Mapping[str, Any], made: Mapping[str, Coding], stories: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> Mapping[str, Any]:
+def _told(row: Mapping[str, Any], made: Mapping[str, Coding]) -> Mapping[str, Any]:
     coding = made.get(row["id"])
     if coding is None:
         return {**row, "signals": 0, "reason": f"tells the same story as {row['story']}"}

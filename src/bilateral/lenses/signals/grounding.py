@@ -1,4 +1,4 @@
-"""Finding a quote in the text it is said to come from: exact, then normalised, then with words dropped; or not at all."""
+"""Finding a quote in the text it is said to come from: exact, normalised, with a word dropped; or not at all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,38 @@ _FEWEST = 4
 _DROPPED = 12
 """One dropped word is allowed for so many; at least one."""
 _SMALL = frozenset(
-    ["a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "for", "by", "with", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "that", "this", "its", "his", "her", "their", "it"]
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "that",
+        "this",
+        "its",
+        "his",
+        "her",
+        "their",
+        "it",
+    ]
 )
 _GAP, _SWAP = 1.0, 3.0
 
@@ -94,10 +125,11 @@ def _normalised(quote: str, text: str) -> Grounded | None:
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    return [
-        (unicodedata.normalize("NFKC", match.group()).translate(_SAME).casefold(), *match.span())
-        for match in _WORD.finditer(text)
-    ]
+    return [(_plain(match.group()), *match.span()) for match in _WORD.finditer(text)]
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).translate(_SAME).casefold()
 
 
 def _worded(quote: str, text: str) -> Grounded | None:

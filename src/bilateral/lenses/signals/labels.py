@@ -1,4 +1,4 @@
-"""The user's own truth: signals confirmed, corrected, dropped or added by hand, kept beside the store and used ever after."""
+"""The user's own truth: signals confirmed, corrected or dropped by hand, kept beside the store, used ever after."""
 
 from __future__ import annotations
 
@@ -17,7 +17,20 @@ FILE = Path("labels") / "signals.jsonl"
 """Where the labels stand under the home folder; one JSON object a line, only ever appended to."""
 USER = "user"
 _CHANGEABLE = frozenset(
-    ["type", "channel", "direction", "realis", "date", "date_end", "date_precision", "actor", "actor_country", "target_country", "sectors", "intensity"]
+    [
+        "type",
+        "channel",
+        "direction",
+        "realis",
+        "date",
+        "date_end",
+        "date_precision",
+        "actor",
+        "actor_country",
+        "target_country",
+        "sectors",
+        "intensity",
+    ]
 )
 
 

@@ -83,7 +83,7 @@ def _share(coded: Coded, pair: Pair, scope: Scope, origins: tuple[Origin, ...]) 
         return NotComputed("signals.positive.share", "no signal warms or cools", "Share of warming signals")
     hits = sum(signal.direction > 0 for signal in sided)
     low, high = wilson(hits, len(sided))
-    note = "95 % interval (Wilson) as if the signals were independent draws; those of one article are not, so it is too narrow"
+    note = "95 % interval (Wilson) as if signals were independent; those of one article are not, so it is too narrow"
     spread = Uncertainty("interval", note, low=low, high=high, sample=len(sided))
     return _measure("signals.positive.share", hits / len(sided), spread, pair, scope, origins)
 

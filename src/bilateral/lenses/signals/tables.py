@@ -91,7 +91,10 @@ def _list(coded: Coded) -> _Made:
     )
     where = {row["id"]: row for row in coded.articles}
     rows = [_listed(signal, where[signal.article]) for signal in coded.signals]
-    note = f"Coded by {coded.coder}. ~ marks a date that can be read in two ways or belongs to the report; (published) where no words date it."
+    note = (
+        f"Coded by {coded.coder}. ~ marks a date that can be read in two ways or belongs to the report; (published) "
+        "where no words date it."
+    )
     return _made("signals.list", "Signals with their quotes", heads, rows, note)
 
 
@@ -129,7 +132,7 @@ def _channels(coded: Coded) -> _Made:
         ("neither", "Neither", "n", "count"),
         ("cooling", "Cooling", "n", "count"),
     )
-    counts = Counter((signal.channel, signal.direction) for signal in coded.signals)
+    counts: Counter[tuple[str, int]] = Counter((signal.channel, signal.direction) for signal in coded.signals)
     rows = [
         {"channel": name, "warming": counts[name, 1], "neither": counts[name, 0], "cooling": counts[name, -1]}
         for name in CHANNELS

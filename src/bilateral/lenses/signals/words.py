@@ -54,7 +54,8 @@ def _headline(result: SignalsResult) -> Finding:
         reasons = "; ".join(sorted({str(row["reason"]) for row in coded.articles if row["reason"]}))
         return Finding(f"{read} hold no signal between {a} and {b}: {reasons}.", ("signals.count",), _coder(result))
     warm, cool = (sum(signal.direction == sign for signal in coded.signals) for sign in (1, -1))
-    text = f"{read} hold {_plural(len(coded.signals), 'signal')} between {a} and {b}, {_balance(warm, cool)}: {warm} warm, {cool} cool."
+    told = f"{_plural(len(coded.signals), 'signal')} between {a} and {b}, {_balance(warm, cool)}"
+    text = f"{read} hold {told}: {warm} warm, {cool} cool."
     return Finding(text, ("signals.count", "signals.positive.count", "signals.negative.count"), _coder(result))
 
 
@@ -87,7 +88,7 @@ def _strongest(result: SignalsResult) -> Finding | None:
     if not done:
         return None
     best = max(done, key=lambda signal: (abs(signal.intensity), -signal.start))
-    return Finding(f"The strongest: {_said(result, best)}", ("signals.count",), _source(result, best))
+    return Finding(f"The strongest: {_said(best)}", ("signals.count",), _source(result, best))
 
 
 def _against(result: SignalsResult) -> Finding | None:
@@ -100,7 +101,7 @@ def _against(result: SignalsResult) -> Finding | None:
     best = max(few, key=lambda signal: (abs(signal.intensity), -signal.start))
     word, id = ("cooling", "signals.negative.count") if sign < 0 else ("warming", "signals.positive.count")
     return Finding(
-        f"Against the tide, {_plural(len(few), f'{word} signal')}: {_said(result, best)}", (id,), _source(result, best)
+        f"Against the tide, {_plural(len(few), f'{word} signal')}: {_said(best)}", (id,), _source(result, best)
     )
 
 
@@ -109,7 +110,7 @@ def _ahead(result: SignalsResult) -> Finding | None:
     if not coming:
         return None
     return Finding(
-        f"Announced and not yet done ({len(coming)}): {_said(result, coming[0])}",
+        f"Announced and not yet done ({len(coming)}): {_said(coming[0])}",
         ("signals.planned.count",),
         _source(result, coming[0]),
     )
@@ -119,7 +120,7 @@ def _soon(signal: Signal) -> tuple[bool, str]:
     return (signal.date_basis in {"publication", "none"}, str(signal.date or "9999"))
 
 
-def _said(result: SignalsResult, signal: Signal) -> str:
+def _said(signal: Signal) -> str:
     return f"{signal.label.lower()}, {when(signal)} – “{_short(signal.quote)}”."
 
 

@@ -1,4 +1,4 @@
-"""News articles: text, HTML, PDF, JSON lines, a folder, or addresses; boilerplate told from article, near-duplicates put together."""
+"""News articles: text, HTML, PDF, JSON lines, folders, addresses; boilerplate told apart, near-duplicates joined."""
 
 from __future__ import annotations
 

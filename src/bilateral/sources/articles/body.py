@@ -1,5 +1,6 @@
 """Which lines of a page are article: headline and paragraphs; not dates, bylines, footers, adverts."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Near-duplicates: a story printed by several papers is one story and has one vote."""
 
+# ruff: noqa: E501 - texts as they stand
 from __future__ import annotations
 
 import hashlib

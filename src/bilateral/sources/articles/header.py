@@ -1,5 +1,6 @@
 """Headline, day of publication, publisher and language, where the page says them."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt
@@ -128,7 +129,29 @@ def _make(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-_ENGLISH = frozenset(["the", "of", "and", "to", "in", "a", "that", "for", "on", "with", "is", "was", "said", "by", "from", "as", "its", "has", "will"])
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "that",
+        "for",
+        "on",
+        "with",
+        "is",
+        "was",
+        "said",
+        "by",
+        "from",
+        "as",
+        "its",
+        "has",
+        "will",
+    ]
+)
 
 
 def language_of(text: str) -> str:

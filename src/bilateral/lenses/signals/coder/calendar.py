@@ -1,7 +1,10 @@
-"""From the parts of a date phrase to days. Each function takes the match, the day of publication, and whether the
-sentence looks ahead, and gives first day, last day, precision, and whether it could be read otherwise.
+"""From the parts of a date phrase to days.
+
+Each function takes the match, the day of publication, and whether the sentence looks ahead, and gives first day, last
+day, precision, and whether it could be read otherwise.
 """
 
+# ruff: noqa: ARG001 - every rule is called alike
 from __future__ import annotations
 
 import calendar
@@ -152,22 +155,21 @@ def day_span(match: re.Match[str], published: dt.date, ahead: bool) -> Span | No
 
 def month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
     """A month, with or without year."""
-    number, year, rel = _month_number(_group(match, "month")), _year(match, published), _group(match, "rel")
+    number, year = _month_number(_group(match, "month")), _year(match, published)
     if year is not None:
         return (*month_span(year, number), "month", False)
-    this = published.year
-    if rel in _BACK:
-        return (*month_span(this - (number >= published.month), number), "month", False)
-    if rel in _NEXT:
-        return (*month_span(this + (number <= published.month), number), "month", False)
-    if rel == "this":
-        return (*month_span(this, number), "month", False)
-    if ahead:
-        return (*month_span(this + (number < published.month), number), "month", False)
-    forward = re.match(r"(?:until|by)\b", match.group(), re.IGNORECASE) is not None
-    if forward:
-        return (*month_span(this + (number < published.month), number), "month", False)
-    return (*month_span(this - (number > published.month), number), "month", 0 < (number - published.month) % 12 <= 3)
+    rel, apart = _group(match, "rel"), number - published.month
+    forward = ahead or re.match(r"(?:until|by)\b", match.group(), re.IGNORECASE) is not None
+    if rel:
+        step = -int(apart >= 0) if rel in _BACK else int(apart <= 0) if rel in _NEXT else 0
+    else:
+        step = int(apart < 0) if forward else -int(apart > 0)
+    doubtful = not rel and not forward and 0 < apart % 12 <= _SOON
+    return (*month_span(published.year + step, number), "month", doubtful)
+
+
+_SOON = 3
+"""A month so few months off could be the coming one as well."""
 
 
 def part_of_month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:

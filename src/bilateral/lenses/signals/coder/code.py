@@ -1,5 +1,6 @@
 """From an article to its signals."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt
@@ -151,36 +152,40 @@ class _Desk:
         hit = _ranked(hit, made.actor_type, clause)
         kind = signal_type(hit.type)
         direction, intensity = strength(kind, clause)
-        return Signal(
-            article=self.article.id,
-            id=f"{hit.type}-{sentence.start + start}",
-            date=when.first or self._published,
-            date_end=when.last or self._published,
-            date_precision=when.precision,
-            date_basis=when.basis if when.first or not self._published else "publication",
-            date_ambiguous=when.ambiguous,
-            date_phrase=when.phrase,
-            channel=channel_of(hit, made, sentence.text, reported=bool(cited and cited.medium)),
-            actor=made.actor,
-            actor_type=made.actor_type,
-            actor_country=made.actor_country,
-            target=made.target,
-            target_country=made.target_country,
-            sectors=sectors_in(clause),
-            type=hit.type,
-            plover_root=kind.plover_root,
-            plover_mode=kind.plover_mode,
-            cameo=kind.cameo,
-            direction=direction,
-            intensity=intensity,
-            realis=realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end)),
-            reported_by=cited.by if cited else "",
-            reported_on=cited.on if cited else None,
-            quote=clause,
-            start=sentence.start + start,
-            end=sentence.start + end,
-            coder=CODER,
-            confidence=min(1.0, hit.weight / 100),
+        return Signal.model_validate(
+            {
+                "article": self.article.id,
+                "id": f"{hit.type}-{sentence.start + start}",
+                "date": when.first or self._published,
+                "date_end": when.last or self._published,
+                "date_precision": when.precision,
+                "date_basis": when.basis if when.first or not self._published else "publication",
+                "date_ambiguous": when.ambiguous,
+                "date_phrase": when.phrase,
+                "channel": channel_of(hit, made, sentence.text, reported=bool(cited and cited.medium)),
+                "actor": made.actor,
+                "actor_type": made.actor_type,
+                "actor_country": made.actor_country,
+                "target": made.target,
+                "target_country": made.target_country,
+                "sectors": sectors_in(clause),
+                "type": hit.type,
+                "plover_root": kind.plover_root,
+                "plover_mode": kind.plover_mode,
+                "cameo": kind.cameo,
+                "direction": direction,
+                "intensity": intensity,
+                "realis": realis(
+                    hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end)
+                ),
+                "reported_by": cited.by if cited else "",
+                "reported_on": cited.on if cited else None,
+                "quote": clause,
+                "start": sentence.start + start,
+                "end": sentence.start + end,
+                "coder": CODER,
+                "confidence": min(1.0, hit.weight / 100),
+            }
         )
 
     def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:

@@ -4,6 +4,7 @@
 a month without a year is the latest such month, or the next. What can be read in two ways is marked ambiguous.
 """
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,6 @@
 """Who acts: noun phrases around names and offices, with country and kind."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re
@@ -243,7 +244,7 @@ def _one_country(names: list[Name]) -> str:
 
 
 def _again(sentence: str, start: int, text: str, kind: str, people: People | None) -> str:
-    """ "the report", "the delegation": the country of the last of its kind."""
+    """The country of the last of its kind: "the report", "the delegation"."""
     known = people.by_kind.get(kind) if people else None
     definite = re.search(r"\b(?:[Tt]he|[Ii]ts|[Tt]his|[Tt]hat)\s+$", sentence[:start]) is not None
     return known.country if known is not None and definite and text.islower() else ""
@@ -253,7 +254,7 @@ _IN = re.compile(r"^[’'s]*,?\s+(?:in|of|from|at|on the side of)\s+(?:the\s+)?"
 
 
 def _placed(sentence: str, end: int, names: tuple[Name, ...]) -> str:
-    """ "the ministry in Seoul": the country of the place that follows."""
+    """The country of the place that follows: "the ministry in Seoul"."""
     tail = _IN.match(sentence[end:])
     place = end + tail.end() if tail else -1
     return next((name.country for name in names if name.start == place), "")

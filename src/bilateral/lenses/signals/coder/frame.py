@@ -1,5 +1,6 @@
 """Who does it to whom, on whose channel."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Which kinds of signal a sentence shows, and where."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re
@@ -113,7 +114,9 @@ def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for start, end in clauses(sentence):
         own = any(start <= hit.start < end and hit.weight >= 60 for hit in hits)
-        if (found and not own) or (found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits)):
+        if (found and not own) or (
+            found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits)
+        ):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

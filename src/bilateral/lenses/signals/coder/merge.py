@@ -11,7 +11,32 @@ __all__ = ["merge"]
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{4,}|[\u3400-\u9fff\uac00-\ud7af]")
 _COMMON = frozenset(
-    ["that", "with", "from", "have", "this", "their", "which", "were", "will", "said", "would", "been", "after", "about", "they", "them", "also", "more", "than", "into", "over", "between", "country", "countries"]
+    [
+        "that",
+        "with",
+        "from",
+        "have",
+        "this",
+        "their",
+        "which",
+        "were",
+        "will",
+        "said",
+        "would",
+        "been",
+        "after",
+        "about",
+        "they",
+        "them",
+        "also",
+        "more",
+        "than",
+        "into",
+        "over",
+        "between",
+        "country",
+        "countries",
+    ]
 )
 _ALIKE = 0.5
 _FEW = 3

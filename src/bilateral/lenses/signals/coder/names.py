@@ -1,5 +1,6 @@
-"""Names of countries, places, leaders, bodies and firms, found in a text: longest match first, dated, the two Koreas and
-the two Chinas told apart.
+"""Names of countries, places, leaders, bodies and firms in a text.
+
+The longest match goes first; holders of an office are dated; the two Koreas and the two Chinas are told apart.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from bilateral.reference.countries import countries
 
@@ -183,7 +185,7 @@ def _bare(word: str) -> str:
 
 
 def _adjoin(text: str, stretch: list[re.Match[str]]) -> bool:
-    gaps = (text[left.end() : right.start()] for left, right in zip(stretch, stretch[1:], strict=False))
+    gaps = (text[left.end() : right.start()] for left, right in pairwise(stretch))
     return all(gap in {"", " ", ", ", "\u00a0", "\n"} for gap in gaps)
 
 
@@ -219,7 +221,7 @@ _KIM = re.compile(r"\bKim(?:’s|'s)?\b(?!\s+[A-Z][a-z]+)")
 
 
 def _peninsular(text: str, names: Iterable[Name]) -> Iterator[Name]:
-    """ "the North" and "the South" where North Korea is spoken of; "Kim" and a "Korean" beside him are the North's."""
+    """The North and the South where North Korea is spoken of; "Kim" and a "Korean" beside him are the North’s."""
     found = list(names)
     north = any(name.country == "PRK" for name in found)
     if not north:

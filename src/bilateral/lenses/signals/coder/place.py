@@ -1,5 +1,6 @@
 """Which of a sentence's dates belongs to a signal: the event's own, the announcement's, or the report's."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt
@@ -80,7 +81,7 @@ def dated(
     reports = [when for when in found if cited is not None and cited.medium and cited.start <= when.start < cited.end]
     own = [when for when in found if when not in reports and _its_own(sentence, when, hit)]
     inside = [when for when in own if clause[0] <= when.start < clause[1]] or own
-    best = min(inside, key=lambda when: _cost(when, hit, sentence, published), default=None)
+    best = min(inside, key=lambda when: _cost(when, hit, published), default=None)
     if best is not None:
         announced = _ANNOUNCED.search(sentence[: best.start]) is not None and not hit.type.startswith(_SPOKEN)
         doubtful = best.ambiguous or announced or _AFTER.search(sentence[: best.start]) is not None
@@ -112,33 +113,37 @@ def _of_report(reports: Sequence[When]) -> Dated:
 
 
 def _its_own(sentence: str, when: When, hit: Hit) -> bool:
-    head = sentence[max(0, when.start - 40) : when.start]
-    if _ASIDE.search(sentence[: when.start]):
+    """Whether a date is that of the act, and not of an aside, a comparison, or what was before or comes after."""
+    head = sentence[: when.start]
+    if _ASIDE.search(head):
         return False
-    if hit.type.startswith(LASTING) and _FROM_THEN.search(sentence[: when.start]):
+    if hit.type.startswith(LASTING) and _lasts(head, when):
         return True
-    if (
-        re.match(r"since\b", when.phrase, re.IGNORECASE)
-        and hit.type.startswith(LASTING)
-        and re.search(r"\b(?:has|have)\b", sentence[: when.start])
-    ):
-        return True
-    if re.match(r"(?:since|until|by|before|between)\b", when.phrase, re.IGNORECASE) and not (
-        hit.type.startswith("restriction") or "end" in when.phrase
-    ):
+    if _FROM.match(when.phrase) and not (hit.type.startswith("restriction") or "end" in when.phrase):
         return False
-    if hit.type.startswith(("forecast.", "visit.cancelled")) and when.precision != "day":
+    if hit.type.startswith(_FORESEEN) and not _said_then(head, when, hit):
         return False
-    if hit.type.startswith("forecast.") and _ANNOUNCED.search(head) is None:
-        return False
-    if hit.type == "visit.cancelled" and re.search(
-        r"\b(?:planned|scheduled|due|set) (?:for|in|on)?\s*(?:the\s+)?$", head
-    ):
-        return True
-    return _SINCE.search(head) is None
+    return _SINCE.search(head[-40:]) is None
 
 
-def _cost(when: When, hit: Hit, sentence: str, published: dt.date) -> tuple[int, int, int]:
+def _lasts(head: str, when: When) -> bool:
+    since = (
+        re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
+        and re.search(r"\b(?:has|have)\b", head) is not None
+    )
+    return since or _FROM_THEN.search(head) is not None
+
+
+_FROM = re.compile(r"(?:since|until|by|before|between)\b", re.IGNORECASE)
+_FORESEEN = ("forecast.", "visit.cancelled")
+
+
+def _said_then(head: str, when: When, hit: Hit) -> bool:
+    """Of what is foreseen or called off, only the day on which that was said counts."""
+    return when.precision == "day" and (hit.type == "visit.cancelled" or _ANNOUNCED.search(head[-40:]) is not None)
+
+
+def _cost(when: When, hit: Hit, published: dt.date) -> tuple[int, int, int]:
     """The day that stands nearest to what shows the signal; a coming day before that of the announcement."""
     coming = when.first > published and not hit.type.startswith(_SPOKEN)
     vague = _VAGUE.match(when.phrase) is not None

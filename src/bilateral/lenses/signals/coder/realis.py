@@ -1,9 +1,11 @@
 """Whether it has happened: occurred, ongoing, planned, forecast, opinion, or named as background only."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.place import LASTING
@@ -47,13 +49,13 @@ _VIEWS = re.compile(
 _CONVEYS = re.compile(r"\b(?:conveys?|shows?|reflects?|demonstrates?|signals?|wanted|hoped?)\b", re.IGNORECASE)
 _CALLED_OFF = re.compile(r"\b(?:called off|cancelled|canceled|postponed|scrapped|has barred|have barred)\b")
 _STANDING = re.compile(r"\b(?:has|have)\b[^.;]*\bsince\b")
-_REPORTED = re.compile(r"\b(?:reported|wrote|writes|found|finds|shows?|showed|published|released)\b", re.IGNORECASE)
 _OLD = dt.timedelta(days=330)
 
 
 def comes(sentence: str, start: int, end: int) -> bool:
-    """Whether what stands at `start` to `end` of a sentence is to come: told by the words about it, or by the last verb
-    before it ("will attend the forum, sign an agreement and hold talks").
+    """Whether what stands at `start` to `end` of a sentence is to come.
+
+    It is told by the words about it, or by the last verb before it ("will attend, sign an agreement and hold talks").
     """
     near = sentence[max(0, start - 40) : end + 15]
     return _AHEAD.search(near) is not None or ahead_at(sentence, start, end)
@@ -75,29 +77,41 @@ def realis(kind: str, text: str, when: When | None, published: dt.date | None, *
     ahead
         Whether the clause looks ahead.
     """
+    if _named_only(kind, text, when, published):
+        return "past-reference"
+    fixed = next((rule(kind, text) for starts, rule in _RULES if kind.startswith(starts)), None)
+    if fixed is not None:
+        return fixed
+    return _done(kind, text) or ("planned" if _future(text, when, published, ahead) else _now(text, when))
+
+
+def _named_only(kind: str, text: str, when: When | None, published: dt.date | None) -> bool:
+    """Whether it is named as background: old, or in the tense of what was before."""
     if _LONG_AGO.search(text):
-        return "past-reference"
-    if kind.startswith("forecast."):
-        return "forecast"
-    if _background(text, when, published) and not kind.startswith(("research.", "market.")):
-        return "past-reference"
-    if kind == "visit.announced":
-        return "planned"
-    if kind.startswith(("assessment.", "sentiment.")):
-        return _judged(kind, text)
-    if kind.startswith("research."):
-        return "opinion" if kind == "research.outlook" and _VIEWS.search(text) else "occurred"
-    if kind.startswith(_SPEECH):
-        return "opinion" if kind == "statement.intent-to-cooperate" and _CONVEYS.search(text) else "occurred"
-    if kind.startswith("market."):
-        return "ongoing" if _ONGOING.search(text) else "occurred"
+        return True
+    return not kind.startswith(_TIMELESS) and _background(text, when, published)
+
+
+_TIMELESS = ("forecast.", "research.", "market.")
+
+
+def _done(kind: str, text: str) -> str:
+    """What is done although its words look ahead; empty where they decide."""
     if kind == "visit.cancelled" or _CALLED_OFF.search(text):
         return "occurred"
-    if kind.startswith(LASTING) and _STANDING.search(text):
-        return "ongoing"
-    if _future(text, when, published, ahead):
-        return "planned"
+    return "ongoing" if kind.startswith(LASTING) and _STANDING.search(text) else ""
+
+
+def _now(text: str, when: When | None) -> str:
     return "ongoing" if _ONGOING.search(text) and not (when and when.precision == "day") else "occurred"
+
+
+def _found(kind: str, text: str) -> str:
+    return "opinion" if kind == "research.outlook" and _VIEWS.search(text) else "occurred"
+
+
+def _said(kind: str, text: str) -> str:
+    return "opinion" if kind == "statement.intent-to-cooperate" and _CONVEYS.search(text) else "occurred"
 
 
 def _judged(kind: str, text: str) -> str:
@@ -123,7 +137,7 @@ def _future(text: str, when: When | None, published: dt.date | None, ahead: bool
 
 
 def _reported_plan(text: str) -> bool:
-    """ "said on Thursday it would lift": the day is that of the saying, the act is still to come."""
+    """Whether the day is that of the saying and the act still to come: "said on Thursday it would lift"."""
     return (
         re.search(
             r"\b(?:said|announced|confirmed|told|agreed|pledged|decided)\b.*\b(?:would|will|to)\b|\b(?:would|will)\b.*\b(?:said|announced|confirmed|told)\b",
@@ -131,3 +145,13 @@ def _reported_plan(text: str) -> bool:
         )
         is not None
     )
+
+
+_RULES: tuple[tuple[tuple[str, ...], Callable[[str, str], str]], ...] = (
+    (("forecast.",), lambda _kind, _text: "forecast"),
+    (("visit.announced",), lambda _kind, _text: "planned"),
+    (("assessment.", "sentiment."), _judged),
+    (("research.",), _found),
+    (_SPEECH, _said),
+    (("market.",), lambda _kind, text: "ongoing" if _ONGOING.search(text) else "occurred"),
+)

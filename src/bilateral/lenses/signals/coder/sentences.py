@@ -68,7 +68,7 @@ def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
 
 
 def _ends_anyway(text: str, stop: re.Match[str]) -> bool:
-    """ "… in the U.S. The firm …": an abbreviation at the end of a sentence, before a word that begins one."""
+    """An abbreviation at the end of a sentence, before a word that begins one."""
     head = text[: stop.start()].endswith(("U.S.", "U.K.", "a.m.", "p.m.", "Inc.", "Ltd.", "Co.", "Corp.", "D.C."))
     return (
         head
@@ -101,7 +101,7 @@ def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
 
 
 def _list(sentence: str, joint: re.Match[str]) -> bool:
-    """ "academia, industry, and the market": the last comma of a list parts no clauses."""
+    """Whether it is the last comma of a list, which parts no clauses: "academia, industry, and the market"."""
     before = sentence[: joint.start()].rpartition(",")
     return joint.group().lstrip(", ").startswith("and") and bool(before[1]) and len(before[2].split()) <= 2
 

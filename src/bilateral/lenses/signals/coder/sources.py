@@ -1,5 +1,6 @@
 """Who is said to have reported it, and when."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,6 @@
 """Whether a date phrase looks ahead: told by the verb it stands with."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re

@@ -91,34 +91,36 @@ class LlmCoder:
         when = _when(item, found, article)
         own = when is not None
         try:
-            return Signal(
-                article=article.id,
-                id=f"{kind.id}-{found.start}",
-                date=when.first if when else article.published,
-                date_end=when.last if when else article.published,
-                date_precision=when.precision if when else "none",
-                date_basis="event" if own else "publication" if article.published else "none",
-                date_ambiguous=bool(when and when.ambiguous),
-                date_phrase=when.phrase if when else "",
-                channel=item.get("channel") or kind.channel,
-                actor=str(item.get("actor") or ""),
-                actor_country=_country(item.get("actor_country"), pair[0]),
-                target=str(item.get("target") or ""),
-                target_country=_country(item.get("target_country"), pair[1]),
-                sectors=sectors_in(article.text[found.start : found.end]),
-                type=kind.id,
-                plover_root=kind.plover_root,
-                plover_mode=kind.plover_mode,
-                cameo=kind.cameo,
-                direction=item.get("direction", kind.direction),
-                intensity=_intensity(item, kind.intensity),
-                realis=item.get("realis") or "occurred",
-                reported_by=_said(item.get("reported_by"), article.text),
-                quote=article.text[found.start : found.end],
-                start=found.start,
-                end=found.end,
-                coder=f"llm:{self.to.model}",
-                confidence={"exact": 1.0, "normalised": 0.95}.get(found.stage, 0.9),
+            return Signal.model_validate(
+                {
+                    "article": article.id,
+                    "id": f"{kind.id}-{found.start}",
+                    "date": when.first if when else article.published,
+                    "date_end": when.last if when else article.published,
+                    "date_precision": when.precision if when else "none",
+                    "date_basis": "event" if own else "publication" if article.published else "none",
+                    "date_ambiguous": bool(when and when.ambiguous),
+                    "date_phrase": when.phrase if when else "",
+                    "channel": item.get("channel") or kind.channel,
+                    "actor": str(item.get("actor") or ""),
+                    "actor_country": _country(item.get("actor_country"), pair[0]),
+                    "target": str(item.get("target") or ""),
+                    "target_country": _country(item.get("target_country"), pair[1]),
+                    "sectors": sectors_in(article.text[found.start : found.end]),
+                    "type": kind.id,
+                    "plover_root": kind.plover_root,
+                    "plover_mode": kind.plover_mode,
+                    "cameo": kind.cameo,
+                    "direction": item.get("direction", kind.direction),
+                    "intensity": _intensity(item, kind.intensity),
+                    "realis": item.get("realis") or "occurred",
+                    "reported_by": _said(item.get("reported_by"), article.text),
+                    "quote": article.text[found.start : found.end],
+                    "start": found.start,
+                    "end": found.end,
+                    "coder": f"llm:{self.to.model}",
+                    "confidence": {"exact": 1.0, "normalised": 0.95}.get(found.stage, 0.9),
+                }
             )
         except ValidationError:
             return None
@@ -129,7 +131,7 @@ def _in_body(found: Grounded, article: Article) -> bool:
 
 
 def _when(item: dict[str, Any], found: Grounded, article: Article) -> When | None:
-    """The date of the phrase the model names, if the quote's own paragraph has it; worked out here, never by the model."""
+    """The date of the phrase the model names, if the quote's paragraph has it; worked out here, not by the model."""
     phrase = str(item.get("date_phrase") or "").strip()
     if not phrase or article.published is None:
         return None

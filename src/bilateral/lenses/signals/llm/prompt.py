@@ -1,5 +1,6 @@
 """What the model is asked, and the shape of its answer: the fields of `Signal` that a reader can tell."""
 
+# ruff: noqa: E501 - texts as they stand
 from __future__ import annotations
 
 import json

@@ -107,6 +107,7 @@ def events(columns: Mapping[str, Any], file: str) -> pa.Table:
     made["sources"] = columns.get("sources", _same(1, size, pa.int32()))
     made["mentions"] = columns.get("mentions", made["sources"])
     made["added"] = columns.get("added", mapped(columns["date"], lambda text: stamp(text.replace("-", "")), pa.int64()))
+    made["until"] = made["added"]
     made["tone"] = columns.get("tone", _same(None, size, pa.float64()))
     wanted = schema.table("events")
     arrays = [made.get(name, _same("", size)) for name in wanted.names]

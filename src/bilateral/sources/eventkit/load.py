@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,19 +79,25 @@ def load(store: Store, request: Request) -> Kept:
         Another source stands under the name.
     """
     standing = _standing(store, request)
-    with staging(store) as stage:
-        engine = engines.connect(memory_limit=MEMORY, scratch=stage.scratch / "spill")
-        try:
+    with _engine() as engine:
+        with staging(store) as stage:
             tally, fresh = _read(store, stage, request, standing)
             if standing is not None and not tally.files:
                 return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
             _check(request, tally, standing, fresh)
             dataset = _publish(store, stage, engine, request, standing, fresh, tally)
-        finally:
-            engine.close()
-    _gold(store, dataset, standing, fresh.months if fresh else ())
-    _ledger(store, dataset, standing, tally)
+        _gold(store, engine, dataset, standing, fresh.months if fresh else ())
+        _ledger(store, dataset, standing, tally)
     return Kept(dataset, tally.read, dataset.rows, _notes(tally, dataset, standing))
+
+
+@contextmanager
+def _engine() -> Iterator[engines.Engine]:
+    found = engines.connect(memory_limit=MEMORY)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def _standing(store: Store, request: Request) -> Dataset | None:
@@ -110,11 +117,15 @@ def _standing(store: Store, request: Request) -> Dataset | None:
 
 
 def _known(store: Store, standing: Dataset | None) -> dict[str, str]:
+    return {row["file"]: row["sha256"] for row in _ledger_rows(store, standing)}
+
+
+def _ledger_rows(store: Store, standing: Dataset | None) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
     ledger = _beside(store, standing, "event_files")
-    if ledger is None:
-        return {}
-    rows = store.read(ledger).to_pyarrow().to_pylist()
-    return {row["file"]: row["sha256"] for row in rows}
+    found = [pq.ParquetFile(store.home / file.path).read().to_pylist() for file in ledger.files] if ledger else []
+    return [row for rows in found for row in rows]
 
 
 def _beside(store: Store, standing: Dataset | None, table: str) -> Dataset | None:
@@ -387,24 +398,26 @@ def _origins(standing: Dataset | None, request: Request, tally: _Tally) -> tuple
     return union(others, [own] if tally.files or not same else same)
 
 
-def _gold(store: Store, dataset: Dataset, standing: Dataset | None, months: Sequence[tuple[str, int]]) -> None:
+def _gold(
+    store: Store,
+    engine: engines.Engine,
+    dataset: Dataset,
+    standing: Dataset | None,
+    months: Sequence[tuple[str, int]],
+) -> None:
     """The counts of all dyads, for the months that changed; those of other months are linked."""
     before = _beside(store, standing, "dyad_days")
     touched = {month for month, _ in months}
     if before is None:
         touched = {_month(Path(file.path)) for file in dataset.files}
     with staging(store) as stage:
-        engine = engines.connect(memory_limit=MEMORY, scratch=stage.scratch / "spill")
-        try:
-            for group in _chunks([(month, CHUNK_ROWS // 24) for month in sorted(touched)]):
-                files = tuple(file for file in dataset.files if _month(Path(file.path)) in group)
-                counts = dyad_days(store.read(replace(dataset, files=files), engine=engine))
-                path = stage.scratch / "gold.parquet"
-                order = [counts.date.substr(0, 7), "source", "target", "date", "channel", "root", "realis"]
-                engine.write_parquet(counts.order_by(*order), path, compression="lz4")
-                _part(path, stage.tidy)
-        finally:
-            engine.close()
+        for group in _chunks([(month, CHUNK_ROWS // 24) for month in sorted(touched)]):
+            files = tuple(file for file in dataset.files if _month(Path(file.path)) in group)
+            counts = dyad_days(store.read(replace(dataset, files=files), engine=engine))
+            path = stage.scratch / "gold.parquet"
+            order = [counts.date.substr(0, 7), "source", "target", "date", "channel", "root", "realis"]
+            engine.write_parquet(counts.order_by(*order), path, compression="lz4")
+            _part(path, stage.tidy)
         _link(store, stage.tidy, before, touched)
         rows = Counter[str]()
         _count(stage.tidy, rows, {})
@@ -415,8 +428,7 @@ def _ledger(store: Store, dataset: Dataset, standing: Dataset | None, tally: _Ta
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    before = _beside(store, standing, "event_files")
-    old = {row["file"]: row for row in store.read(before).to_pyarrow().to_pylist()} if before else {}
+    old = {row["file"]: row for row in _ledger_rows(store, standing)}
     rows = [*(old | {str(row["file"]): row for row in tally.files}).values()]
     data = pa.Table.from_pylist(rows, schema=schema.table("event_files").arrow()).sort_by("file")
     with staging(store) as stage:

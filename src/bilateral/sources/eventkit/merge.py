@@ -42,7 +42,7 @@ def once(events: ir.Table, *, repeats: bool = True) -> ir.Table:
     names = schema.table("events").names
     unique = _first(events, ["id"], [events.added.desc(), events.file.desc()]) if repeats else events
     kept = _sessions(_one_an_article(_keys(unique)))
-    whole = unique.drop("sources", "mentions").inner_join(kept, "id")
+    whole = unique.drop("sources", "mentions", "until").inner_join(kept, "id")
     return whole.select(*names)
 
 
@@ -64,9 +64,11 @@ def _keys(events: ir.Table) -> ir.Table:
         "sources",
         "mentions",
         "added",
+        "until",
         article_=ibis.ifelse(events.story == "", events.id.hash(), _hash(events, article)),
         act_=_hash(events, act),
         minute_=_minutes(events.added),
+        last_=_minutes(events.until),
     )
 
 
@@ -84,8 +86,8 @@ def _sessions(keys: ir.Table) -> ir.Table:
     """Rows of one act with gaps of at most 180 minutes, as the first of them with all outlets and mentions."""
     import ibis
 
-    order = ibis.window(group_by=["act_"], order_by=[keys.minute_, keys.id])
-    gap = keys.mutate(gap_=keys.minute_ - keys.minute_.lag().over(order))
+    before = ibis.window(group_by=["act_"], order_by=[keys.minute_, keys.id], preceding=(None, 1))
+    gap = keys.mutate(gap_=keys.minute_ - keys.last_.max().over(before))
     new = gap.mutate(new_=ibis.ifelse(gap.gap_.isnull() | (gap.gap_ > WINDOW_MINUTES), 1, 0))
     counted = new.mutate(
         session_=new.new_.sum().over(ibis.cumulative_window(group_by="act_", order_by=["minute_", "id"]))
@@ -96,6 +98,7 @@ def _sessions(keys: ir.Table) -> ir.Table:
             id=ibis.ifelse(counted.new_ == 1, counted.id, ibis.null("string")).max(),
             sources=_capped(counted.sources.sum()),
             mentions=_capped(counted.mentions.sum()),
+            until=counted.until.max(),
         )
         .drop("act_", "session_")
     )

@@ -130,7 +130,7 @@ def turns_table(frame: Frame, calls: Sequence[Call | Refusal]) -> Table:
     rows = (row for one in calls if isinstance(one, Call) for row in _turns(one))
     note = (
         "The first month of the new level. Nine tenths of the probability lie between earliest and latest; a change "
-        "that is dated within two months with a probability below one half is not called. A change is one of the balance of "
+        "that is dated within two months with a probability below one half is not called. It is one of the balance of "
         "what is written, and has no cause by itself."
     )
     return frame.table("signals.turning_points", "Turning points of the climate", columns, rows, note)

@@ -35,7 +35,7 @@ def _headline(found: Climate) -> Finding:
     base = found.measure("signals.index.base").value
     if not found.has("signals.index.level.both"):
         share = numbers.percent(base, 0)
-        return Finding(
+        return Finding(f"The last month holds no news of {a} and {b}; over the whole span {share} was good, by weight.")
             f"The last month holds no news of {a} and {b}; over the whole span {share} of it was good, by weight."
         )
     level = found.measure("signals.index.level.both")

@@ -248,7 +248,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|His|Her|Its|Their)\b")
-_PLACE = re.compile(r"\b(?:in|at|near|from|via|through|off)\s+(?:the\s+)?$|\(\s*$")
+_PLACE = re.compile(r"\b(?:in|at|near|via|through|off)\s+(?:the\s+)?$|\(\s*$")
 
 
 def _without(found: Sequence[Entity], cited: Report | None) -> tuple[Entity, ...]:

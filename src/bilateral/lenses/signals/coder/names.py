@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from bilateral.reference._tables import rows
 from bilateral.reference.countries import countries
 
 __all__ = ["EUROPE", "Name", "find_names"]
@@ -71,7 +72,11 @@ def _entries() -> Iterator[tuple[str, _Entry]]:
         yield row["form"], _Entry(row["country"], row.get("kind") or "country")
     for row in _rows("cjk_names.csv"):
         yield row["form"], _Entry(row["country"], "country")
-    for name, iso3 in _long_names():
+    for row in rows("country_aliases.csv"):
+        if len(row["alias"]) > 3 - 2 * bool(_CJK.search(row["alias"])) and not set(row["alias"]) & set("(),"):
+            yield row["alias"].replace("'", "’"), _Entry(row["iso3"], "country")
+            yield row["alias"], _Entry(row["iso3"], "country")
+    for name, iso3 in _more_names():
         yield name, _Entry(iso3, "country")
     for row in _rows("actors.csv"):
         entry = _Entry(
@@ -81,24 +86,13 @@ def _entries() -> Iterator[tuple[str, _Entry]]:
     yield from ((row["form"], _Entry("", "none")) for row in _rows("no_actors.csv"))
 
 
-def _long_names() -> tuple[tuple[str, str], ...]:
+def _more_names() -> tuple[tuple[str, str], ...]:
     return (
-        ("Korea", "KOR"),
-        ("Republic of Korea", "KOR"),
-        ("Democratic People's Republic of Korea", "PRK"),
-        ("Democratic People’s Republic of Korea", "PRK"),
+        ("Taiwan", "TWN"),
         ("Republic of China", "TWN"),
-        ("People's Republic of China", "CHN"),
-        ("People’s Republic of China", "CHN"),
         ("Chinese Taipei", "TWN"),
         ("Taiwan Strait", "TWN"),
-        ("Bank of Korea", "KOR"),
-        ("Czech Republic", "CZE"),
-        ("Great Britain", "GBR"),
-        ("United Kingdom", "GBR"),
-        ("United Arab Emirates", "ARE"),
         ("United States of America", "USA"),
-        ("Russian Federation", "RUS"),
     )
 
 

@@ -49,13 +49,20 @@ def mixed(quote, rng):
 
 def damaged():
     rng = random.Random(7)
-    return [(quote, damage(quote, rng)) for quote in SENTENCES for damage in (respaced, recurled, dropped, mixed) for _ in range(10)]
+    return [
+        (quote, damage(quote, rng))
+        for quote in SENTENCES
+        for damage in (respaced, recurled, dropped, mixed)
+        for _ in range(10)
+    ]
 
 
 def test_damaged_quotes_come_back_to_the_exact_words():
     """Of quotes damaged in spacing, marks or by one dropped word at least 95 in 100 are found to the character."""
     pairs = damaged()
-    right = sum((found := ground(bad, TEXT)) is not None and TEXT[found.start : found.end] == quote for quote, bad in pairs)
+    right = sum(
+        (found := ground(bad, TEXT)) is not None and TEXT[found.start : found.end] == quote for quote, bad in pairs
+    )
     assert right / len(pairs) >= 0.95
 
 
@@ -82,7 +89,9 @@ def test_invented_quotes_are_not_found(invented):
 
 
 def test_a_word_lost_at_either_end_is_drawn_in_again():
-    found = ground("two sides agreed to set up a hotline on customs matters and to deepen cooperation in machinery.", TEXT)
+    found = ground(
+        "two sides agreed to set up a hotline on customs matters and to deepen cooperation in machinery.", TEXT
+    )
     assert TEXT[found.start : found.end] == SENTENCES[1]
     found = ground("Shares of machine builders rose between 2.1 and 5 per cent on", TEXT)
     assert TEXT[found.start : found.end] == SENTENCES[3]

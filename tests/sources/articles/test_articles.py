@@ -97,7 +97,8 @@ def test_text_html_pdf_and_json_lines_give_the_same_words(tmp_path):
         encoding="utf-8",
     )
     (tmp_path / "c.jsonl").write_text(
-        json.dumps({"title": "A headline", "text": words, "date": "2024-05-16", "publisher": "Courier"}) + "\n{bad\n", encoding="utf-8"
+        json.dumps({"title": "A headline", "text": words, "date": "2024-05-16", "publisher": "Courier"}) + "\n{bad\n",
+        encoding="utf-8",
     )
     reading = articles.read([tmp_path])
     assert len(reading.rows) == 3
@@ -113,7 +114,10 @@ def test_text_html_pdf_and_json_lines_give_the_same_words(tmp_path):
 def test_a_pdf_is_read(tmp_path):
     typst = pytest.importorskip("typst")
     source = tmp_path / "a.typ"
-    source.write_text("= A headline\n\n16 May 2024\n\nAltessa and Borenia resumed their talks on Tuesday, the ministry said.\n", encoding="utf-8")
+    source.write_text(
+        "= A headline\n\n16 May 2024\n\nAltessa and Borenia resumed their talks on Tuesday, the ministry said.\n",
+        encoding="utf-8",
+    )
     typst.compile(str(source), output=str(tmp_path / "a.pdf"))
     (row,) = articles.read([tmp_path / "a.pdf"]).rows
     assert "resumed their talks on Tuesday" in row["text"]
@@ -134,7 +138,9 @@ def test_what_cannot_be_read_is_said(tmp_path):
 def test_articles_add_up_in_the_store_and_a_story_has_one_vote(tmp_path):
     folder = simulated(tmp_path / "news")
     first = sorted(folder.iterdir())[0]
-    (tmp_path / "again.txt").write_text(first.read_text(encoding="utf-8").replace("Harbour Courier", "Inland Echo"), encoding="utf-8")
+    (tmp_path / "again.txt").write_text(
+        first.read_text(encoding="utf-8").replace("Harbour Courier", "Inland Echo"), encoding="utf-8"
+    )
     store = Store(tmp_path / "home")
     articles.add(store, [folder])
     done, reading = articles.add(store, [tmp_path / "again.txt"])

@@ -35,6 +35,7 @@ _LABELS = re.compile(
     r"\b(?:published|updated|posted|release(?:d)?|time|date|on|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|gmt|kst|cst|utc|am|pm)\b|\d{1,2}:\d\d|입력|수정|发布时间|时间",
     re.IGNORECASE,
 )
+_WIRE = re.compile(r"^[A-Z][A-Z .’'-]{2,30}(?:,\s*[\w .,]{1,30})?\s*\((?P<who>[A-Z][\w ]{1,30})\)\s*[–—-]{1,2}\s")
 _TITLE_LENGTH = 300
 
 
@@ -79,6 +80,9 @@ def _publisher(every: tuple[Line, ...], dated: Line | None) -> str:
     for line in every[:_HEAD_LINES]:
         if label := _LABEL.match(line.text):
             return label["who"].strip()
+    for line in every[:_HEAD_LINES]:
+        if wire := _WIRE.match(line.text):
+            return wire["who"].strip()
     beside = _beside(dated.text) if dated is not None else ""
     if beside:
         return beside

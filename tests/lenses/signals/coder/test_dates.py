@@ -25,7 +25,19 @@ def test_written_expressions():
     assert 1 - len(wrong) / len(ROWS) >= 0.95, wrong
 
 
-@pytest.mark.parametrize("text", ["in one-on-one talks", "it may rise", "the second round", "its 20th anniversary", "12 firms", "a 5 per cent fall", "the march of the firms", "600 companies"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in one-on-one talks",
+        "it may rise",
+        "the second round",
+        "its 20th anniversary",
+        "12 firms",
+        "a 5 per cent fall",
+        "the march of the firms",
+        "600 companies",
+    ],
+)
 def test_what_is_no_date(text):
     assert find_dates(text, PUBLISHED) == ()
 

@@ -27,7 +27,9 @@ def test_the_other_korea_and_the_other_china_give_nothing(row):
     text = f"{lead}\n{row['sentence']}"
     spans = ((0, len(lead)), (len(lead) + 1, len(text)))
     language = "ko" if "\uac00" <= row["sentence"][0] <= "\ud7af" else "zh" if row["sentence"][0] > "\u3000" else "en"
-    found = code_article(Article("x", text, spans, published=dt.date(2025, 3, 12), language=language), (row["a"], row["b"]))
+    found = code_article(
+        Article("x", text, spans, published=dt.date(2025, 3, 12), language=language), (row["a"], row["b"])
+    )
     assert found.signals == ()
 
 

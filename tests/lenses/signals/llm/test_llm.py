@@ -20,8 +20,24 @@ ARTICLE = Article("a-1", TEXT, SPANS, HEAD, dt.date(2025, 3, 12), "Harbour Couri
 
 
 def item(quote, type="visit.ministerial", **more):
-    base = {"channel": "government", "realis": "occurred", "direction": 1, "intensity": 3, "actor": "ministers", "actor_country": "XAL"}
-    return {"quote": quote, "type": type, "target": "", "target_country": "XBO", "date_phrase": "", "reported_by": "", **base, **more}
+    base = {
+        "channel": "government",
+        "realis": "occurred",
+        "direction": 1,
+        "intensity": 3,
+        "actor": "ministers",
+        "actor_country": "XAL",
+    }
+    return {
+        "quote": quote,
+        "type": type,
+        "target": "",
+        "target_country": "XBO",
+        "date_phrase": "",
+        "reported_by": "",
+        **base,
+        **more,
+    }
 
 
 @pytest.fixture
@@ -59,7 +75,10 @@ def answer(*items):
 
 def test_quotes_are_grounded_and_dates_worked_out_here(stub):
     to, plan, seen = stub
-    plan["json_schema"] = (200, answer(item("The ministers of Altessa and Borenia met on  Monday.", date_phrase="on Monday")))
+    plan["json_schema"] = (
+        200,
+        answer(item("The ministers of Altessa and Borenia met on  Monday.", date_phrase="on Monday")),
+    )
     (signal,) = LlmCoder(to)(ARTICLE, ("XAL", "XBO")).signals
     assert TEXT[signal.start : signal.end] == signal.quote == "The ministers of Altessa and Borenia met on Monday."
     assert (signal.date, signal.date_precision, signal.coder) == (dt.date(2025, 3, 10), "day", "llm:small")
@@ -90,7 +109,10 @@ def test_what_the_article_does_not_say_is_dropped_and_counted(stub):
 
 def test_a_date_that_the_paragraph_does_not_hold_is_not_taken(stub):
     to, plan, _ = stub
-    plan["json_schema"] = (200, answer(item("The ministers of Altessa and Borenia met on Monday.", date_phrase="3 January 2020")))
+    plan["json_schema"] = (
+        200,
+        answer(item("The ministers of Altessa and Borenia met on Monday.", date_phrase="3 January 2020")),
+    )
     (signal,) = LlmCoder(to)(ARTICLE, ("XAL", "XBO")).signals
     assert (signal.date, signal.date_basis) == (ARTICLE.published, "publication")
 

@@ -190,7 +190,7 @@ class _Desk:
 
     def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
         if self._published is None:
-            return Dated()
+            return self._undated(sentence, hit, (offset, offset + len(clause)), cited)
         found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
         own = dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
         if (
@@ -201,6 +201,12 @@ class _Desk:
         ):
             return Dated(self._day, self._day, "day", "event", True)
         return own
+
+    @staticmethod
+    def _undated(sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None) -> Dated:
+        """Without a day of publication only dates that name their year can be told."""
+        found = [when for when in find_dates(sentence.text, _SOME_DAY, ahead=ahead_at) if _HAS_YEAR.search(when.phrase)]
+        return dated(found, hit, sentence.text, clause, cited, _SOME_DAY)
 
     def _ours(self, sentence: Sentence, names: Sequence[Name], found: Sequence[Entity], speaker: Entity | None) -> bool:
         """Whether the sentence is about the pair: both are named, or one with nobody else, or nobody where they were spoken of."""
@@ -240,6 +246,8 @@ class _Desk:
             self._day_before = past[0] if past else self._day_before if continues else None
 
 
+_SOME_DAY = dt.date(2000, 1, 1)
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _OBSERVERS = frozenset({"media", "broker", "institute", "exchange"})
 """Whose country is no party to what they observe."""
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}

@@ -57,7 +57,7 @@ _CAP = (
 _NOT_BETWEEN = r"(?!(?:has|have|had|is|are|was|were|will|would|said|says|on|in|to|of|for|and|or|from|with|as|by|at|after|that|its|the|an?|it|they|he|she|who|which|but|than|over|into|not|also|told|made|met|put|cut|hit|set)\b|\w+(?:ed|ing)\b)"
 _BETWEEN = rf"(?:\s+{_NOT_BETWEEN}[a-z][\w-]*){{0,2}}"
 _CHUNK = re.compile(
-    rf"(?:(?:{_CAP}|\b{_ADJ}\b|\d+(?=\s+[A-Z]))(?:\s+(?:of|for|and|the|de|del|da|al-|&)(?:\s+the)?(?=\s+{_CAP}))?\s+)*"
+    rf"(?:(?:{_CAP}|\b{_ADJ}\b|\b(?:minister|ministry|spokes(?:man|woman|person)|president|chairman|ambassador|secretary|governor|adviser|commerce|foreign)\b(?=\s+(?:[A-Z]|spokes))|\d+(?=\s+[A-Z]))(?:\s+(?:of|for|and|the|de|del|da|al-|&)(?:\s+the)?(?=\s+{_CAP}))?\s+)*"
     rf"(?:{_CAP}{_BETWEEN}\s+(?:{_HEAD.pattern})|{_CAP}|{_HEAD.pattern})(?:\s+of(?:\s+the)?(?:\s+{_CAP})+)?",
 )
 _LOWER_START = re.compile(

@@ -146,7 +146,9 @@ def _guessed(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, 
     judged = hit.type.startswith(("forecast.", "research.", "market.", "assessment.", "sentiment."))
     if ahead and ahead[0].start > hit.start and not judged:
         return next(code for code in pair if code != ahead[0].country)
-    return (ahead or named)[0].country
+    if not ahead:
+        return next(code for code in pair if code != named[0].country)
+    return ahead[0].country
 
 
 def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:

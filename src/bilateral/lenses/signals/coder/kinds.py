@@ -29,7 +29,7 @@ class Hit:
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _BACKGROUND = re.compile(
     r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
-    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
 )
 _BACKGROUND_LOSS = 40
 _LISTED = frozenset(

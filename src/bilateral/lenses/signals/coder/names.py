@@ -150,6 +150,9 @@ def _latin_names(text: str, day: dt.date | None) -> Iterator[Name]:
             continue
         length, entries = hit
         start, end = words[place].start(), words[place + length - 1].end()
+        if _MONEY.match(text, end):
+            place += length
+            continue
         yield _name(text[start:end].removesuffix("’s").removesuffix("'s"), start, _in_office(entries, day))
         place += length
 
@@ -203,6 +206,10 @@ def _han_names(text: str, day: dt.date | None) -> Iterator[Name]:
     pattern, entries = _han()
     for match in pattern.finditer(text):
         yield _name(match.group(), match.start(), _in_office(entries[match.group()], day))
+
+
+_MONEY = re.compile(r"\s*(?:\$|(?:dollars?|won|yen|yuan|rupees?|pounds?|francs?|cents)\b)")
+"""What makes a country's name part of an amount of money."""
 
 
 _NORTH = re.compile(

@@ -94,7 +94,7 @@ def dated(
 
 
 _CARRIED = re.compile(
-    r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|Both|His|Her|Its|Their|Mr|Ms|Mrs|The (?:two|step|decision|move|talks|minister|president|"
+    r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|Both|His|Her|Its|Their|Mr|Ms|Mrs|(?:After|During|At) (?:their|the) (?:talks|meeting|summit)|The (?:two|step|decision|move|talks|minister|president|"
     r"leaders?|delegation|premier|chancellor|sides|agreement|visit|meeting|guests?|government|governments|ministry|group|team|mission))\b"
 )
 _UNDATED = ("forecast.", "research.", "market.", "assessment.", "sentiment.", "trade.")

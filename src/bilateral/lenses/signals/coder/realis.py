@@ -33,7 +33,7 @@ _ONGOING = re.compile(
 )
 _PAST = re.compile(
     r"^(?:In|Since|Between|Until|Back in|As early as) (?:[A-Z]\w+ )?(?:19|20)\d\d\b|(?<!that )(?<!which )(?<!who )(?<!, )\bhad (?:already |been |once |previously )?\w+(?:ed|n|t)\b|\bthe last time\b|\bused to\b|"
-    r"\bA similar\b|\bhistorically\b|\bin the past\b|\bwere (?:first )?(?:established|imposed) in\b|\bfirst restricted\b|\blast held\b|\bdates? (?:back|from)\b|\ba (?:year|decade) (?:ago|earlier)\b|\bformer foes\b",
+    r"\bA similar\b|\bhistorically\b|\bin the past\b|\bwere (?:first )?(?:established|imposed) in\b|\bfirst restricted\b|\blast held\b|\bdates? (?:back|from)\b|\ba (?:year|decade) (?:ago|earlier)\b|\bformer foes\b|\bat the time\b",
 )
 _LONG_AGO = re.compile(
     r"\bhad (?:\w+ )?\w+(?:ed|n|t) in (?:19|20)\d\d\b|\bin (?:19|20)\d\d\b[^.;]*\bhad \w+(?:ed|n|t)\b"

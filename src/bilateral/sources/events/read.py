@@ -12,7 +12,7 @@ from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
 from bilateral.sources.eventkit.codes import mapped
 from bilateral.sources.eventkit.load import Progress, Request, load
-from bilateral.sources.eventkit.named import BAD_COUNTRY, BAD_DAY, BAD_NUMBER, checked, iso3, named_batch
+from bilateral.sources.eventkit.named import BAD_DAY, BAD_NUMBER, checked, iso3, named_batch
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.store import Store, slug
 from bilateral.store.disk import sha256
@@ -44,6 +44,7 @@ _EVENTS: Mapping[str, tuple[str, ...]] = {
     "tone": ("tone", "avgtone"),
     "story": ("story", "url", "sourceurl", "story_id"),
 }
+NOT_TWO = "a country that is not known, or one country twice"
 _NEEDED = ("date", "source", "target", "act")
 
 
@@ -185,7 +186,7 @@ def _scores(part: pa.Table) -> tuple[pa.Table, list[tuple[int, str, str]], int]:
     sides = [mapped(part[name], iso3, pa.string()) for name in ("country_a", "country_b")]
     score = mapped(part["score"], rows.decimals, pa.float64())
     apart = pc.and_(pc.and_(pc.not_equal(sides[0], ""), pc.not_equal(sides[1], "")), pc.not_equal(*sides))
-    checks = {BAD_DAY: days.is_valid(), BAD_COUNTRY: apart, BAD_NUMBER: score.is_valid()}
+    checks = {BAD_DAY: days.is_valid(), NOT_TWO: apart, BAD_NUMBER: score.is_valid()}
     good, bad = checked(part, checks)
     first, second = pc.min_element_wise(*sides), pc.max_element_wise(*sides)
     year = mapped(pc.fill_null(days, "0000"), lambda text: int(text[:4]), pa.int16())

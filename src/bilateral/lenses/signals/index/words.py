@@ -36,8 +36,6 @@ def _headline(found: Climate) -> Finding:
     if not found.has("signals.index.level.both"):
         share = numbers.percent(base, 0)
         return Finding(f"The last month holds no news of {a} and {b}; over the whole span {share} was good, by weight.")
-            f"The last month holds no news of {a} and {b}; over the whole span {share} of it was good, by weight."
-        )
     level = found.measure("signals.index.level.both")
     month = found.table("signals.index").rows()[-1]["month"]
     text = (

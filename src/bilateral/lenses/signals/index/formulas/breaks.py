@@ -185,7 +185,8 @@ def _date(total: Floats, first: Floats, low: int, at: int, high: int) -> Turn:
     chance = np.exp(gain - gain.max())
     chance /= chance.sum()
     near = np.convolve(np.pad(chance, HALF), np.ones(2 * HALF + 1), "valid")
-    best = int(near.argmax())
+    # where several windows hold all of it, the one around the likeliest month
+    best = int((near + 1e-6 * chance).argmax())
     whole = np.cumsum(chance)
     inside = np.flatnonzero((whole >= 0.05) & (whole - chance <= 0.95))
     return Turn(int(months[best]), int(months[inside[0]]), int(months[inside[-1]]), min(1.0, float(near[best])))

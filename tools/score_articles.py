@@ -1,10 +1,11 @@
-"""Score the offline article coder on labelled articles: `python tools/score_articles.py corpus/signals/articles/dev [-v]`.
+"""Score the offline article coder on labelled articles: `python tools/score_articles.py FOLDER [-v]`.
 
 A signal is right when its quote overlaps a labelled one (or another place that tells the same) by three tenths of the
 shorter, and has the same type or one accepted besides. Past references are neither asked for nor counted as wrong.
 Attributes are judged on the right ones. Prints rates only, and with -v what was missed and what was too much.
 """
 
+# ruff: noqa: T201 - a tool that prints
 from __future__ import annotations
 
 import datetime as dt

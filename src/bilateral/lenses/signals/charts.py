@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,8 @@ def _timeline(result: SignalsResult) -> Figure:
     title = f"{len(signals)} signals by date and speaker: {warm} warm, {cool} cool"
     caption = (
         "One mark a signal, at the date that its words give, or at that of publication where they give none. "
-        "Up warms (▲), down cools (▼); hollow marks are planned, forecast or opinion. Intensity is on PLOVER’s scale of −10 to 10."
+        "Up warms (▲), down cools (▼); hollow marks are planned, forecast or opinion. "
+        "Intensity is on PLOVER’s scale of −10 to 10."
     )
     told = "; ".join(f"{when(one)} {one.label}" for one in signals[:12])
     return _figure("timeline", title, f"{title}. {told}", caption, table, lambda narrow: _strip(signals, narrow))
@@ -59,11 +61,16 @@ def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
 
     rows = [_point(one) for one in signals if one.date is not None]
     present = [name for name in CHANNELS if any(row["channel"] == name for row in rows)]
-    across = alt.X(
-        "date:T",
-        title=None,
-        axis=alt.Axis(grid=True, labelOverlap=True, format=_format(rows), tickCount=4 if narrow else 8),
-    )
+    step = 4 if narrow else 8
+    across = {
+        name: alt.X(
+            "date:T",
+            title=_years(rows) if name == present[-1] else None,
+            axis=alt.Axis(labelOverlap=True, format=_format(rows), tickCount=step, labels=name == present[-1]),
+            scale=alt.Scale(domain=_ends(rows)),
+        )
+        for name in present
+    }
     down = alt.Y(
         "intensity:Q", title="Intensity", scale=alt.Scale(domain=[-10, 10]), axis=alt.Axis(values=[-10, -5, 0, 5, 10])
     )
@@ -71,7 +78,6 @@ def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
         alt.Chart()
         .mark_point(size=75 if not narrow else 55, strokeWidth=1.8)
         .encode(
-            x=across,
             y=down,
             color=alt.Color("colour:N", scale=None),
             fill=alt.Fill("fill:N", scale=None),
@@ -85,12 +91,14 @@ def _strip(signals: Sequence[Signal], narrow: bool) -> Any:
     )
     zero = alt.Chart().mark_rule(color=theme.MUTED, strokeWidth=1).encode(y=alt.datum(0))
     panels = [
-        alt.layer(zero, marks, data=alt.InlineData(values=[row for row in rows if row["channel"] == name])).properties(
-            width=(NARROW if narrow else WIDE) - _ROOM, height=84, title=name
-        )
+        alt.layer(
+            zero,
+            marks.encode(x=across[name]),
+            data=alt.InlineData(values=[row for row in rows if row["channel"] == name]),
+        ).properties(width=(NARROW if narrow else WIDE) - _ROOM, height=84, title=name)
         for name in present
     ]
-    return alt.vconcat(*panels, spacing=8, config=alt.Config(**theme.config()), padding=4).resolve_scale(x="shared")
+    return alt.vconcat(*panels, spacing=8, config=alt.Config(**theme.config()), padding=4)
 
 
 def _point(one: Signal) -> dict[str, Any]:
@@ -107,6 +115,18 @@ def _point(one: Signal) -> dict[str, Any]:
         "colour": colour,
         "fill": colour if one.realis in {"occurred", "ongoing"} else theme.PAPER,
     }
+
+
+def _ends(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """First and last day, with a little room, so that all panels have the same span."""
+    days = sorted(dt.date.fromisoformat(row["date"]) for row in rows)
+    room = dt.timedelta(days=max(1, (days[-1] - days[0]).days // 30))
+    return [str(days[0] - room), str(days[-1] + room)]
+
+
+def _years(rows: Sequence[dict[str, Any]]) -> str:
+    years = sorted({row["date"][:4] for row in rows})
+    return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _format(rows: Sequence[dict[str, Any]]) -> str:

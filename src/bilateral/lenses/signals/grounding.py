@@ -144,7 +144,7 @@ def _worded(quote: str, text: str) -> Grounded | None:
 
 
 def _aligned(wanted: list[str], held: list[str]) -> tuple[int, int] | None:
-    """First and last word of the stretch that holds the quote's words in order (Sellers 1980, Journal of Algorithms 1)."""
+    """First and last word of the stretch with the quote's words in order (Sellers 1980, Journal of Algorithms 1)."""
     width = len(held) + 1
     cost = [0.0] * width
     begin = list(range(width))

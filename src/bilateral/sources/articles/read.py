@@ -219,6 +219,5 @@ def _undated(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     missing = [row["file"] or row["url"] for row in rows if row["published"] is None]
     if not missing:
         return ()
-    return (
-        f"no day of publication was found in {', '.join(missing[:3])}: give --published YYYY-MM-DD, or its dates stay open",
-    )
+    named = ", ".join(missing[:3])
+    return (f"no day of publication was found in {named}: give --published YYYY-MM-DD, or its dates stay open",)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts as they stand
 import datetime as dt
 import json
 import threading

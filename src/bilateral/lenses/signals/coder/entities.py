@@ -218,11 +218,16 @@ def _entity(sentence: str, start: int, end: int, names: tuple[Name, ...], people
     return Entity(text, start, country, kind or "country")
 
 
+_OF = re.compile(r"(?<=[a-z])\s+(?:of|for)\s+(?!the\s+(?:two|both))")
+"""What stands before "of" says what kind of body it is: "Minister of Industry"."""
+
+
 def _kind(text: str, names: list[Name]) -> str:
     acting = [name for name in names if name.kind not in {"country", "place"}]
     whole = next((name.kind for name in acting if len(name.text) > 0.6 * len(text)), "")
     if whole:
         return whole
+    text = _OF.split(text)[0] if _OF.search(text) else text
     ends = [
         (max(match.end() for match in regex.finditer(text)), -place, kind)
         for place, (kind, regex) in enumerate(_HEADS)

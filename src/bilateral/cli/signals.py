@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bilateral.cli import signals_label
+from bilateral.cli import signals_index, signals_label
 from bilateral.cli.options import Home, PairCode, Years
 from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
 
@@ -194,4 +194,5 @@ def types(as_json: AsJson = False) -> None:
     show.table("", ("Type", "Intensity", "PLOVER, CAMEO", "Definition"), rows, right=[1])
 
 
+app.command("index")(signals_index.index)
 app.command("label")(signals_label.label)

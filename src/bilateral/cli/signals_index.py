@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from bilateral.cli.options import Home, PairCode, Years
 from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
+
+if TYPE_CHECKING:
+    from bilateral.lenses.signals.index import Climate
 
 __all__ = ["index"]
 
@@ -18,7 +21,10 @@ def index(
     a: Annotated[str, PairCode],
     b: Annotated[str, PairCode],
     data: Annotated[
-        str | None, typer.Option("--data", help="Name of the events; default those loaded last.", show_default=False)
+        str | None,
+        typer.Option(
+            "--data", help="Name of the events, or of net scores; default those loaded last.", show_default=False
+        ),
     ] = None,
     years: Years = None,
     last: Annotated[
@@ -41,13 +47,10 @@ def index(
 
       bilateral signals index KOR CHN --since last.json
     """
+    from bilateral.api import Pair
     from bilateral.cli.result import chosen, show_result
-    from bilateral.lenses.signals.index import climate
-    from bilateral.pair import Pair
-    from bilateral.selection import span
-    from bilateral.store import Store
 
-    found = climate(Store(home), Pair(a, b), data=data, years=span(years))
+    found = cast("Climate", Pair(a, b).signals(years=years, events=data, home=home).climate)
     if last is not None:
         from bilateral.lenses.signals.index.since import since
 

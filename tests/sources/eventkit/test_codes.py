@@ -62,7 +62,24 @@ def test_cameo_countries():
 def test_acts_follow_the_root_of_the_code():
     # CAMEO 09 investigates and 11 disapproves: both accuse; 18 to 20 assault; 08 yields
     roots = {
-        code: codes.act(code).root for code in ("010", "020", "0251", "036", "057", "0841", "090", "112", "190", "204")
+        code: codes.act(code).root
+        for code in (
+            "010",
+            "020",
+            "0251",
+            "036",
+            "057",
+            "0841",
+            "090",
+            "112",
+            "190",
+            "204",
+            "163",
+            "162",
+            "1712",
+            "1711",
+            "191",
+        )
     }
     assert roots == {
         "010": "STATEMENT",
@@ -75,6 +92,11 @@ def test_acts_follow_the_root_of_the_code():
         "112": "ACCUSE",
         "190": "ASSAULT",
         "204": "ASSAULT",
+        "163": "COERCE",
+        "162": "SANCTION",
+        "1712": "ASSAULT",
+        "1711": "COERCE",
+        "191": "COERCE",
     }
     assert codes.act("42") is codes.act("") is codes.act("99") is codes.act("NOTHING") is None
     assert codes.act("Retreat").root == "YIELD"

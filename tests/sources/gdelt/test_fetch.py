@@ -25,7 +25,9 @@ class Server(ThreadingHTTPServer):
         self.files[name] = body
         digest = md5 or hashlib.md5(body).hexdigest()
         listed = self.files.get("masterfilelist.txt", b"")
-        self.files["masterfilelist.txt"] = listed + f"{len(body)} {digest} http://data.example/gdeltv2/{name}\n".encode()
+        self.files["masterfilelist.txt"] = (
+            listed + f"{len(body)} {digest} http://data.example/gdeltv2/{name}\n".encode()
+        )
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,12 +1,12 @@
 import zipfile
 
 import pytest
+from tests.sources.gdelt.rows import line, write
 
 from bilateral.errors import EmptyInput, InputError, SelectionError
 from bilateral.pair import Pair
 from bilateral.sources import gdelt
 from bilateral.sources.gdelt.columns import EVENTS, GKG_COLUMNS, MENTIONS
-from tests.sources.gdelt.rows import line, write
 
 
 def rows(store, name="gdelt", table="events"):
@@ -49,9 +49,23 @@ def test_fips_and_cameo_are_not_mistaken_for_each_other(store, tmp_path):
     file = write(
         tmp_path / "x.export.CSV",
         line(GLOBALEVENTID=1, ActionGeo_CountryCode="CH", SOURCEURL="u1"),
-        line(GLOBALEVENTID=2, Actor2CountryCode="CHE", Actor2Name="SWITZERLAND", ActionGeo_CountryCode="SZ", SOURCEURL="u2"),
-        line(GLOBALEVENTID=3, Actor2CountryCode="PRK", Actor2Name="NORTH KOREA", ActionGeo_CountryCode="KN", SOURCEURL="u3"),
-        line(GLOBALEVENTID=4, Actor2CountryCode="ROM", Actor2Name="ROMANIA", ActionGeo_CountryCode="RO", SOURCEURL="u4"),
+        line(
+            GLOBALEVENTID=2,
+            Actor2CountryCode="CHE",
+            Actor2Name="SWITZERLAND",
+            ActionGeo_CountryCode="SZ",
+            SOURCEURL="u2",
+        ),
+        line(
+            GLOBALEVENTID=3,
+            Actor2CountryCode="PRK",
+            Actor2Name="NORTH KOREA",
+            ActionGeo_CountryCode="KN",
+            SOURCEURL="u3",
+        ),
+        line(
+            GLOBALEVENTID=4, Actor2CountryCode="ROM", Actor2Name="ROMANIA", ActionGeo_CountryCode="RO", SOURCEURL="u4"
+        ),
     )
     gdelt.add(store, file)
     found = {row["id"]: (row["target"], row["place"]) for row in rows(store)}
@@ -59,7 +73,10 @@ def test_fips_and_cameo_are_not_mistaken_for_each_other(store, tmp_path):
 
 
 def test_leading_zeros_and_quotation_marks_live(store, tmp_path):
-    file = write(tmp_path / "x.export.CSV", line(EventCode="0841", GoldsteinScale="", Actor1Name='A "QUOTED NAME', SOURCEURL='u"1'))
+    file = write(
+        tmp_path / "x.export.CSV",
+        line(EventCode="0841", GoldsteinScale="", Actor1Name='A "QUOTED NAME', SOURCEURL='u"1'),
+    )
     gdelt.add(store, file)
     (event,) = rows(store)
     assert (event["cameo"], event["root"], event["score"], event["story"]) == ("0841", "YIELD", 5.0, 'u"1')
@@ -132,7 +149,9 @@ def test_a_zip_bomb_and_a_broken_zip_are_set_aside_as_a_whole(store, tmp_path):
 
 
 def test_files_are_added_once_and_a_month_at_a_time(store, tmp_path):
-    first = write(tmp_path / "1.export.CSV", line(SOURCEURL="u1"), line(GLOBALEVENTID=2, SQLDATE=20231201, SOURCEURL="u2"))
+    first = write(
+        tmp_path / "1.export.CSV", line(SOURCEURL="u1"), line(GLOBALEVENTID=2, SQLDATE=20231201, SOURCEURL="u2")
+    )
     second = write(tmp_path / "2.export.CSV", line(GLOBALEVENTID=3, EventCode="111", SOURCEURL="u3"))
     gdelt.add(store, first)
     december = next(file for file in store.dataset("gdelt", "events").files if "part-12" in file.path)
@@ -142,7 +161,7 @@ def test_files_are_added_once_and_a_month_at_a_time(store, tmp_path):
     assert [row["id"] for row in rows(store)] == ["2", "1", "3"] or len(rows(store)) == 3
     again = gdelt.add(store, [first, second])
     assert again.rows_stored == 3
-    assert "2 files were in it already and were not read again" in again.notes
+    assert "2 files were in it already, and not read again" in again.notes
     assert [row["file"] for row in store.read(store.dataset("gdelt", "event_files")).to_pyarrow().to_pylist()] == [
         "1.export.CSV",
         "2.export.CSV",
@@ -156,7 +175,9 @@ def test_loading_all_at_once_and_as_it_comes_give_the_same(store, tmp_path):
 
     # one act told again and again: after 2 hours each, so that it stays one event, then after 5
     hours = [0, 2, 4, 6, 11, 13, 18]
-    lines = [line(GLOBALEVENTID=n, SOURCEURL=f"u{n}", DATEADDED=f"20240110{hour:02d}0000") for n, hour in enumerate(hours)]
+    lines = [
+        line(GLOBALEVENTID=n, SOURCEURL=f"u{n}", DATEADDED=f"20240110{hour:02d}0000") for n, hour in enumerate(hours)
+    ]
     parts = [write(tmp_path / f"{n}.export.CSV", each) for n, each in enumerate(lines)]
     whole = Store(tmp_path / "whole")
     gdelt.add(whole, parts)
@@ -181,7 +202,10 @@ def test_mentions_count_outlets_and_join_events_that_share_an_article(store, tmp
     told = [("1", "one", "u1"), ("1", "two", "shared"), ("1", "three", "x"), ("2", "two", "shared")]
     mentions = write(
         tmp_path / "20240110000000.mentions.CSV",
-        *("\t".join([id, "20240110000000", "20240110000000", "1", outlet, url, *[""] * 10]) for id, outlet, url in told),
+        *(
+            "\t".join([id, "20240110000000", "20240110000000", "1", outlet, url, *[""] * 10])
+            for id, outlet, url in told
+        ),
     )
     gdelt.add(store, [events, mentions])
     found = {row["id"]: row["sources"] for row in rows(store)}
@@ -189,7 +213,10 @@ def test_mentions_count_outlets_and_join_events_that_share_an_article(store, tmp
 
 
 def test_the_days_of_a_pair_straight_from_files_are_those_of_the_store(store, tmp_path):
-    lines = [line(GLOBALEVENTID=n, SQLDATE=20240101 + n % 5, SOURCEURL=f"u{n}", EventCode=["042", "111"][n % 2]) for n in range(1, 30)]
+    lines = [
+        line(GLOBALEVENTID=n, SQLDATE=20240101 + n % 5, SOURCEURL=f"u{n}", EventCode=["042", "111"][n % 2])
+        for n in range(1, 30)
+    ]
     lines += [line(GLOBALEVENTID=99, Actor1CountryCode="JPN", SOURCEURL="j")]
     file = write(tmp_path / "x.export.CSV", *lines)
     straight = gdelt.dyad_series(file, Pair("KOR", "CHN"))
@@ -216,7 +243,9 @@ def test_what_is_no_gdelt_file_is_told(store, tmp_path):
 def gkg_line(places, **changes):
     cells = {"GKGRECORDID": "20240110000000-1", "DATE": "20240110000000", "SourceCommonName": "n.example"}
     cells |= {"DocumentIdentifier": "https://n.example/1", "Themes": "TRADE;", "V2Tone": "-2.5,1,3"} | changes
-    cells["V2Locations"] = ";".join(f"4#Town, {code}#{code}#{code}01##37.5#127#-1#{at}" for at, code in enumerate(places))
+    cells["V2Locations"] = ";".join(
+        f"4#Town, {code}#{code}#{code}01##37.5#127#-1#{at}" for at, code in enumerate(places)
+    )
     return "\t".join(cells.get(name, "") for name in GKG_COLUMNS)
 
 
@@ -231,6 +260,11 @@ def test_gkg_keeps_documents_that_name_both_countries(store, tmp_path):
     )
     done = gdelt.add_gkg(store, file, Pair("KOR", "CHN"))
     (record,) = rows(store, "gkg-CHN-KOR", "news_records")
-    assert (record["id"], record["country_a"], record["country_b"], record["tone"]) == ("20240110000000-1", "CHN", "KOR", -2.5)
+    assert (record["id"], record["country_a"], record["country_b"], record["tone"]) == (
+        "20240110000000-1",
+        "CHN",
+        "KOR",
+        -2.5,
+    )
     assert done.rows_read == 5
     assert sorted(reason.reason for reason in done.dataset.reasons) == ["no day of the calendar", "too few columns"]

@@ -96,7 +96,10 @@ _SPELLED = {"occupied palestinian territory": "PSE", "palestinian territory": "P
 
 @cache
 def acts() -> Mapping[str, Act]:
-    """CAMEO root codes ("01" to "20") and PLOVER event types, in capitals, to what they are."""
+    """CAMEO root codes ("01" to "20"), the longer codes that PLOVER has elsewhere, and PLOVER event types, in capitals.
+
+    After the conversion table of PLOVER (2021).
+    """
     found = {row["cameo"]: _act(row) for row in _rows("cameo_roots.csv")}
     return MappingProxyType(found | {row["name"]: _act(row) for row in _rows("plover_roots.csv")})
 
@@ -114,7 +117,9 @@ def act(code: str) -> Act | None:
     ('CONSULT', 2, 2.5, None)
     """
     text = code.strip().upper()
-    return acts().get(text[:2] if text[:1].isdigit() else text)
+    if not text[:1].isdigit():
+        return acts().get(text)
+    return next((acts()[text[:length]] for length in (4, 3, 2) if text[:length] in acts()), None)
 
 
 @cache

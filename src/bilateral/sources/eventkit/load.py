@@ -33,6 +33,8 @@ __all__ = ["Request", "load"]
 
 CHUNK_ROWS = 2_000_000
 MEMORY = "600MB"
+_FEW = ["date", "source", "target", "source_type", "target_type", "channel", "cameo", "root", "realis", "place", "file"]
+"""Columns of few values."""
 Progress = Callable[[float, float, str], None]
 
 
@@ -148,7 +150,9 @@ def _read(store: Store, stage: Staging, request: Request, standing: Dataset | No
 
     known, tally, months = _known(store, standing), _Tally(), Counter[str]()
     path = stage.scratch / "new.parquet"
-    with AsideFile(stage.aside) as aside, pq.ParquetWriter(path, schema.table("events").arrow()) as writer:
+    kinds = schema.table("events").arrow()
+    writing = pq.ParquetWriter(path, kinds, compression="lz4", use_dictionary=_FEW)
+    with AsideFile(stage.aside) as aside, writing as writer:
         if standing is not None:
             aside.take_over(store.aside(standing))
         for place, file in enumerate(request.files):
@@ -443,11 +447,15 @@ def _notes(tally: _Tally, dataset: Dataset, standing: Dataset | None) -> tuple[s
     before = standing.rows if standing else 0
     merged = before + tally.between - dataset.rows
     found = [
-        f"{tally.read:,} rows read from {len(tally.files):,} files, {tally.between:,} of them between two countries"
+        f"{tally.read:,} rows read from {_files(len(tally.files))}, {tally.between:,} of them between two countries"
     ]
     if tally.again:
-        found.append(f"{tally.again:,} files were in it already and were not read again")
+        found.append(f"{_files(tally.again)} {'was' if tally.again == 1 else 'were'} in it already, and not read again")
     if merged > 0:
         found.append(f"{merged:,} rows told an event that another row tells, and were merged with it")
-    found += [f"{count:,} rows left out: {reason}" for reason, count in tally.left.most_common()]
+    found += [f"{count:,} rows left out: {reason}" for reason, count in tally.left.most_common() if count]
     return tuple(found)
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'s' * (number != 1)}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import EmptyInput
 from bilateral.origin import Origin, today
+from bilateral.pair import Pair
 from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
 from bilateral.sources.eventkit.codes import act, country_codes, fips_codes, mapped
@@ -99,8 +100,15 @@ def origin(files: Sequence[Path]) -> Origin:
     )
 
 
-def read_events(path: Path) -> Iterator[Batch]:
+def read_events(path: Path, pair: Pair | None = None) -> Iterator[Batch]:
     """One file of events, 1.0 or 2.0, block by block.
+
+    Parameters
+    ----------
+    path
+        Plain, zipped or gzipped.
+    pair
+        Only events between these two; default between any two countries.
 
     Raises
     ------
@@ -115,7 +123,7 @@ def read_events(path: Path) -> Iterator[Batch]:
     layout = EVENTS[_columns(path, line)]
     header = not line.split("\t", 1)[0].strip().isdecimal() and "GLOBALEVENTID" in line.upper()
     for block in blocks(path, layout, header=header):
-        batch = _tidy(block.table, path.name)
+        batch = _tidy(block.table, path.name, pair)
         yield Batch(batch.data, block.rows, (*block.aside, *batch.aside), batch.left)
 
 
@@ -129,13 +137,16 @@ def _columns(path: Path, line: str) -> int:
     return known[0] if known else columns_of(line, tuple(EVENTS), path.name)
 
 
-def _tidy(table: pa.Table, file: str) -> Batch:
+def _tidy(table: pa.Table, file: str, pair: Pair | None) -> Batch:
     """The rows between two countries; bad ones among them aside."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     sides = {n: mapped(table[f"country{n}"], _iso3, pa.string()) for n in (1, 2)}
     apart = pc.and_(pc.and_(pc.not_equal(sides[1], ""), pc.not_equal(sides[2], "")), pc.not_equal(sides[1], sides[2]))
+    if pair is not None:
+        both = pa.array([pair.a, pair.b])
+        apart = pc.and_(apart, pc.and_(pc.is_in(sides[1], both), pc.is_in(sides[2], both)))
     left = Counter({ELSEWHERE: table.num_rows - (pc.sum(apart).as_py() or 0)})
     table = table.append_column("source", sides[1]).append_column("target", sides[2]).filter(apart)
     table, aside = _sound(table, file)

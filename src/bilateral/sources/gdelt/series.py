@@ -44,7 +44,6 @@ def dyad_series(
     InputError
         There is no such file.
     """
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     files = sorted_out([paths] if isinstance(paths, (str, Path)) else list(paths)).events
@@ -52,10 +51,8 @@ def dyad_series(
         path = Path(folder) / "pair.parquet"
         with pq.ParquetWriter(path, schema.table("events").arrow()) as writer:
             for file in files:
-                for batch in read_events(file):
-                    there = pc.and_(pc.equal(batch.data["source"], pair.a), pc.equal(batch.data["target"], pair.b))
-                    back = pc.and_(pc.equal(batch.data["source"], pair.b), pc.equal(batch.data["target"], pair.a))
-                    writer.write_table(batch.data.filter(pc.or_(there, back)))
+                for batch in read_events(file, pair):
+                    writer.write_table(batch.data)
         own = engine or engines.connect()
         days = dyad_days(once(own.read_parquet([path])))
         return own.arrow(days.order_by("date", "source", "channel", "root", "realis"))

@@ -127,8 +127,11 @@ def test_signals_of_articles_count_and_are_pinned(sample, found):
 
 
 def test_articles_alone_make_an_index_that_refuses_turns(store):
-    told = [{"id": n, "date": f"2024-{n % 12 + 1:02d}-03", "actor_country": "KOR", "channel": "business"}
-            | {"realis": "occurred", "article": f"a{n}", "type": "t", "intensity": 2 - n % 3} for n in range(40)]  # fmt: skip
+    fixed = {"actor_country": "KOR", "channel": "business", "realis": "occurred", "type": "t"}
+    told = [
+        fixed | {"id": n, "date": f"2024-{n % 12 + 1:02d}-03", "article": f"a{n}", "intensity": 2 - n % 3}
+        for n in range(40)
+    ]
     found = climate(store, Pair("KOR", "CHN"), signals=told)
     assert found.measure("signals.events.count.ab").value == 40
     reasons = {missing.id: missing.reason for missing in found.not_computed}
@@ -198,6 +201,7 @@ def test_what_changed_since_the_last_brief(sample, found):
     new = since(json.loads(json.dumps(before.to_dict())), found)
     assert new.new_months[0] == "2022-01"
     assert len(new.new_months) == 12
+    assert new.revised_months == ()
     assert new.new_events == sum(row["events"] for row in overall(found)[-12:])
     assert (new.gone_turns, new.new_turns) == ((), ())
     assert [moved.id for moved in new.moved] == [f"signals.index.level.{way}" for way in ("both", "ab", "ba")]

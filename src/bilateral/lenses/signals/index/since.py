@@ -11,8 +11,8 @@ from bilateral.lenses.signals.index.result import Climate
 __all__ = ["Moved", "Since", "since"]
 
 _LEVELS = {"both": "between the two", "ab": "from the first to the second", "ba": "from the second to the first"}
-REVISED = 0.005
-"""A month whose balance changed by more than this has been revised."""
+REVISED = 1e-6
+"""A month whose weights changed by more than this share has been revised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Since:
     new_months: tuple[str, ...]
     """Months that the old one did not have."""
     revised_months: tuple[str, ...]
-    """Months of both whose balance changed by more than 0.005: late news, or another past."""
+    """Months of both whose events or weights changed: news that came in late."""
     new_turns: tuple[str, ...]
     """Turning points called now and not before, as "2020-02 colder"."""
     gone_turns: tuple[str, ...]
@@ -80,9 +80,9 @@ def since(old: Climate | Mapping[str, Any], new: Climate | Mapping[str, Any]) ->
     )
 
 
-def _months(result: Mapping[str, Any]) -> dict[str, float | None]:
+def _months(result: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     rows = result["tables"].get("signals.index", [])
-    return {row["month"]: row["balance"] for row in rows if _overall(row) and row["kind"] == "all"}
+    return {row["month"]: row for row in rows if _overall(row) and row["kind"] == "all"}
 
 
 def _overall(row: Mapping[str, Any]) -> bool:
@@ -94,8 +94,10 @@ def _turns(result: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"{row['month']} {row['turn']}" for row in rows if _overall(row))
 
 
-def _differ(one: float | None, other: float | None) -> bool:
-    return one is None or other is None or abs(one - other) > REVISED if one != other else False
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    weights = ("positive", "negative")
+    moved = any(abs(one[name] - other[name]) > REVISED * (1 + abs(one[name])) for name in weights)
+    return bool(moved or one["events"] != other["events"])
 
 
 def _measures(result: Mapping[str, Any]) -> dict[str, Any]:

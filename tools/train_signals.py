@@ -3,11 +3,11 @@
     python tools/train_signals.py                        train and write the model of the package
     python tools/train_signals.py --check                ten-fold cross-validation on the corpus, nothing is written
     python tools/train_signals.py --score FILE.jsonl     score the model of the package on sentences with gold roots
-    python tools/train_signals.py --kappa                Cohen's kappa of the blind labels, written into the corpus README
+    python tools/train_signals.py --kappa                Cohen's kappa of the blind labels, written into the README
 
-More sentences can be given to the training with `--also FILE.jsonl` (records `text`, `source`, `target`, `event`, such as
-gold-standard records of PLOVER, CC BY-SA 4.0); what overlaps with `--keep-out FILE.jsonl` is then left out. The model of
-the package is trained on the corpus alone.
+More sentences can be given to the training with `--also FILE.jsonl` (records `text`, `source`, `target`, `event`, such
+as the gold-standard records of PLOVER, CC BY-SA 4.0); what overlaps with `--keep-out FILE.jsonl` is then left out. The
+model of the package is trained on the corpus alone.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def main() -> None:
     else:
         more = _more(given.also, given.keep_out) if given.also else []
         _write(_train(rows + more), given.out)
-        _say(f"{len(rows)} sentences of the corpus, {len(more)} others: {given.out} ({given.out.stat().st_size:,} bytes)")
+        size = given.out.stat().st_size
+        _say(f"{len(rows)} sentences of the corpus, {len(more)} others: {given.out.name} ({size:,} bytes)")
 
 
 def _words() -> argparse.ArgumentParser:
@@ -127,17 +128,17 @@ def _fit(head: str, matrix: Any, rows: Sequence[dict[str, Any]]) -> tuple[tuple[
 
 def _write(model: Model, path: Path) -> None:
     vocabulary = model.vocabulary
-    block = np.array(vocabulary._block)
     held: dict[str, Any] = {
         "features": np.frombuffer("\n".join(vocabulary.names).encode(), np.uint8),
         "idf": vocabulary.weights.astype(np.float16),
-        "block": block,
+        "block": vocabulary.block,
     }
-    for head, (labels, weights, offsets) in model.heads.items():
+    for head, (labels, full, offsets) in model.heads.items():
+        weights = full
         held[f"{head}_labels"], held[f"{head}_offsets"] = np.array(labels), offsets.astype(np.float32)
         if head == "type":
-            columns = np.flatnonzero(np.abs(weights).max(axis=1) >= 0.05)
-            held["type_columns"], weights = columns.astype(np.int32), weights[columns]
+            columns = np.flatnonzero(np.abs(full).max(axis=1) >= 0.05)
+            held["type_columns"], weights = columns.astype(np.int32), full[columns]
         held[f"{head}_weights"] = weights.astype(np.float16)
     np.savez_compressed(path, **held)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bilateral.lenses.signals.sentence.marked import BINARY, QUADS, Coded, Sentence, from_record
 from bilateral.lenses.signals.sentence.model import Model, model
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["code"]
 
@@ -21,14 +23,15 @@ _SHARPNESS = 4.0  # margins are multiplied by it before the softmax
 def code(sentences: Iterable[Sentence | Mapping[str, Any]], *, using: Model | None = None) -> tuple[Coded, ...]:
     """PLOVER root, quad and binary class of each sentence, with type, realis and direction of the signal.
 
-    The root is the class of greatest margin of one linear model over character n-grams, words after the source, between
-    the actors and around the target, and phrases of the coder's own lexicon; quad and binary class follow from the root.
+    The root is the class of greatest margin of one linear model over character n-grams, words after the source,
+    between the actors and around the target, and phrases of the coder's own lexicon; quad and binary class follow
+    from the root.
 
     Parameters
     ----------
     sentences : iterable of Sentence or mapping
-        A mapping holds ``marked`` (``<s>source</s> … <t>target</t>``), or ``text`` (or ``sentence``) with ``source`` and
-        ``target`` as (start, end) or as words of the text. Actors may be missing; the answer is then less sure.
+        A mapping holds ``marked`` (``<s>source</s> … <t>target</t>``), or ``text`` (or ``sentence``) with ``source``
+        and ``target`` as (start, end) or as words of the text. Actors may be missing; the answer is then less sure.
     using : Model, optional
         Another model than that of the package.
 

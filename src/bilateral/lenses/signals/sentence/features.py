@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bilateral.lenses.signals.sentence.lexicon import MODIFIERS, Hit, hits
@@ -18,8 +19,10 @@ __all__ = ["BLOCKS", "Row", "blocks", "grams", "row"]
 
 # block → its weight beside the others; each block of a sentence has length 1 before
 BLOCKS: dict[str, float] = {"c": 0.7, "a": 1.0, "b": 1.0, "t": 0.7, "l": 2.5, "k": 2.0}
-_TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:n't|['’]s)?|\d+|[^\w\s]")
-_LIGHT = frozenset("be have do will would also on already again to that it its the a an , had at last has Nnp".split())
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[A-Za-zÀ-ÿ]+(?:n't|['’]s)?|['’]s\b|\d+|[^\w\s]")
+_LIGHT = frozenset(
+    ["be", "have", "do", "will", "would", "also", "on", "already", "again", "to", "that", "it", "its", "the", "a", "an"]
+) | frozenset([",", "had", "at", "last", "has", "Nnp"])
 _BEFORE, _AFTER = 6, 10  # how far from the actors a phrase of the lexicon still counts, in tokens
 
 
@@ -33,7 +36,11 @@ class Row(NamedTuple):
 
 def row(sentence: Sentence) -> Row:
     """The sentence as a row of stems in which SRC and TGT stand for the actors and Nnp for other names."""
-    stems = [_masked(token, at) for at, token in enumerate(_tokens(sentence))]
+    stems: list[str] = []
+    for at, token in enumerate(_tokens(sentence)):
+        word = _masked(token, at)
+        if word != "Nnp" or stems[-1:] != ["Nnp"]:
+            stems.append(word)
     return Row(stems, _find(stems, "SRC"), _find(stems, "TGT"))
 
 
@@ -50,7 +57,7 @@ def _tokens(sentence: Sentence) -> list[str]:
 def _masked(token: str, at: int) -> str:
     if token in {"SRC", "TGT"}:
         return token
-    name = (at > 0 and token[0].isupper() and token[1:].islower()) or (len(token) > 1 and token.isupper())
+    name = (at > 0 and token[0].isupper() and token[1:].islower()) or (len(token) > 1 and token[0].isupper() and token.isupper())
     if name:
         return "Nnp"
     return "0" if token[0].isdigit() else stem(token.lower().replace("’", "'"))
@@ -84,7 +91,7 @@ def _after(here: Row) -> list[str]:
         return []
     words = [word for word in here.stems[here.source + 1 : here.source + 12] if word not in _LIGHT][:6]
     single = [f"a:{word}" for word in words] + [f"a{at}:{word}" for at, word in enumerate(words[:3])]
-    return single + [f"ab:{one}_{two}" for one, two in zip(words, words[1:], strict=False)]
+    return single + [f"ab:{one}_{two}" for one, two in pairwise(words)]
 
 
 def _between(here: Row) -> list[str]:
@@ -93,7 +100,7 @@ def _between(here: Row) -> list[str]:
     low, high = sorted((here.source, here.target))
     order = "<" if here.source < here.target else ">"
     words = here.stems[low : high + 1]
-    pairs = [f"b{order}{one}_{two}" for one, two in zip(words, words[1:], strict=False)]
+    pairs = [f"b{order}{one}_{two}" for one, two in pairwise(words)]
     return [f"b{order}{word}" for word in words[1:-1]] + pairs
 
 
@@ -169,7 +176,7 @@ def _ordered(here: Row, chain: Sequence[_Found]) -> Iterator[str]:
 
 
 def _pairs(chain: Sequence[_Found], *, things: bool) -> Iterator[str]:
-    for one, two in zip(chain[:3], chain[1:4], strict=False):
+    for one, two in pairwise(chain[:4]):
         for left in one.groups:
             for right in two.groups:
                 yield f"L:{left}>{right}"

@@ -34,7 +34,10 @@ class Hit(NamedTuple):
 
 @cache
 def lexicon() -> dict[str, tuple[Entry, ...]]:
-    """First stem → entries that begin with it, longest first. Lines read ``GROUP: phrase; phrase``; a dot names a kind."""
+    """First stem → entries that begin with it, longest first.
+
+    Lines of the file read ``GROUP: phrase; phrase``; a group with a dot is a kind.
+    """
     found: dict[tuple[str, ...], list[str]] = {}
     for line in files(__package__).joinpath("lexicon.txt").read_text(encoding="utf-8").splitlines():
         group, _, phrases = line.partition(":")

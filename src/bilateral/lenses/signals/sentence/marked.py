@@ -87,8 +87,8 @@ class Coded:
 
 def from_marked(marked: str) -> Sentence:
     """The sentence of a text in which ``<s>…</s>`` marks the source and ``<t>…</t>`` the target."""
-    plain, at = "", {}
-    last = 0
+    plain, last = "", 0
+    at: dict[str, int] = {}
     for mark in _MARKS.finditer(marked):
         plain += marked[last : mark.start()]
         at.setdefault(mark[0], len(plain))
@@ -103,7 +103,7 @@ def _span(at: Mapping[str, int], name: str) -> tuple[int, int]:
 
 
 def from_record(record: Mapping[str, Any]) -> Sentence:
-    """The sentence of a mapping: ``marked``; or ``text`` or ``sentence`` with ``source`` and ``target`` as spans or words.
+    """The sentence of a mapping: ``marked``, or ``text`` with ``source`` and ``target`` as spans or words of it.
 
     Raises
     ------

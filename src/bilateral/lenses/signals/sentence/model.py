@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bilateral.lenses.signals.sentence.features import BLOCKS, blocks, grams
 from bilateral.lenses.signals.sentence.marked import Sentence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["HEADS", "Model", "Vocabulary", "load", "model"]
 
@@ -23,12 +25,12 @@ HEADS: tuple[str, ...] = ("root", "type", "realis", "direction")
 class Vocabulary:
     """Feature → column, with the weight log((1 + n) / (1 + n_f)) + 1 of each, n_f of n sentences having it."""
 
-    __slots__ = ("_block", "_ids", "_of_word", "names", "weights")
+    __slots__ = ("_ids", "_of_word", "block", "names", "weights")
 
     def __init__(self, names: Sequence[str], weights: NDArray[np.float32], block: NDArray[np.uint8]) -> None:
         self.names = tuple(names)
         self.weights = weights
-        self._block = block
+        self.block = block
         self._ids = {name: at for at, name in enumerate(self.names)}
         self._of_word: dict[str, tuple[int, ...]] = {}
 
@@ -54,9 +56,9 @@ class Vocabulary:
         columns = np.fromiter(chain.from_iterable(sets), np.int32, int(sizes.sum()))
         rows = np.repeat(np.arange(len(sets)), sizes)
         values = self.weights[columns].astype(np.float64)
-        part = rows * len(BLOCKS) + self._block[columns]
+        part = rows * len(BLOCKS) + self.block[columns]
         length = np.sqrt(np.bincount(part, values**2, minlength=len(sets) * len(BLOCKS)))
-        scale = np.array(list(BLOCKS.values()))[self._block[columns]]
+        scale = np.array(list(BLOCKS.values()))[self.block[columns]]
         ends = np.concatenate([[0], sizes.cumsum()]).astype(np.int32)
         return csr_array((values * scale / length[part], columns, ends), shape=(len(sets), len(self.names)))
 
@@ -92,21 +94,19 @@ def load(path: Path) -> Model:
         try:
             names = bytes(held["features"]).decode().split("\n")
             vocabulary = Vocabulary(names, held["idf"].astype(np.float32), held["block"])
-            heads = {head: tuple(_head(held, head, len(names))) for head in HEADS}
+            heads = {head: _head(held, head, len(names)) for head in HEADS}
         except KeyError as error:
             raise ValueError(f"{path.name} is no model of the sentence coder: {error.args[0]}") from None
-    return Model(vocabulary, heads)  # type: ignore[arg-type]
+    return Model(vocabulary, heads)
 
 
-def _head(held: Any, head: str, features: int) -> Iterator[Any]:
-    yield tuple(str(label) for label in held[f"{head}_labels"])
+def _head(held: Any, head: str, features: int) -> tuple[tuple[str, ...], Any, Any]:
     weights = held[f"{head}_weights"].astype(np.float64)
     if f"{head}_columns" in held:
         full = np.zeros((features, weights.shape[1]))
         full[held[f"{head}_columns"]] = weights
         weights = full
-    yield weights
-    yield held[f"{head}_offsets"].astype(np.float64)
+    return tuple(map(str, held[f"{head}_labels"])), weights, held[f"{head}_offsets"].astype(np.float64)
 
 
 @cache

@@ -63,10 +63,16 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
     parts = _parts(sentence, every)
     chosen: list[Hit] = []
     for start, end in parts:
-        inside = _spoken_first([hit for hit in every if start <= hit.start < end])
+        inside = _spoken_first(_within(every, start, end))
         if inside and inside[0].weight >= 50:
             chosen += [_in(inside[0], start, end), *_more(sentence, inside, start, end)]
     return tuple(_once(chosen or [_in(every[0], 0, len(sentence))] if every[0].weight >= 45 or chosen else []))
+
+
+def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
+    """Those that stand whole between two places; else those that begin there."""
+    whole = [hit for hit in hits if start <= hit.start and hit.end <= end + 1]
+    return whole or [hit for hit in hits if start <= hit.start < end]
 
 
 def _hits(sentence: str) -> Iterator[Hit]:
@@ -113,7 +119,7 @@ def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
     """The clauses, joined where one shows nothing of its own."""
     found: list[tuple[int, int]] = []
     for start, end in clauses(sentence):
-        own = any(start <= hit.start < end and hit.weight >= 60 for hit in hits)
+        own = any(start <= hit.start and hit.end <= end + 1 and hit.weight >= 60 for hit in hits)
         if (found and not own) or (
             found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits)
         ):

@@ -183,7 +183,7 @@ def _bare(word: str) -> str:
 
 def _adjoin(text: str, stretch: list[re.Match[str]]) -> bool:
     gaps = (text[left.end() : right.start()] for left, right in pairwise(stretch))
-    return all(gap in {"", " ", ", ", "\u00a0", "\n"} for gap in gaps)
+    return all(gap in {"", " ", ", ", "' ", "’ ", "\u00a0", "\n"} for gap in gaps)
 
 
 def _in_office(entries: Iterable[_Entry], day: dt.date | None) -> _Entry:

@@ -26,7 +26,7 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-_LONG = re.compile(r"(\[\^\.;\]\{\d+,\d+\})(?!\?)")
+_LONG = re.compile(r"(\[\^\.?;\](?:\{\d+,\d+\}|\*))(?!\?)")
 """Stretches between two words are taken as short as they can be."""
 _INSIDE = r"(?:[^.;]|\.(?=\d))"
 """Anything within a clause; the point of 2.5 ends none."""

@@ -52,7 +52,7 @@ def test_a_page_of_formulas_has_the_parts_of_all_pages(name):
 
 
 def test_every_page_of_formulas_is_in_the_list_of_questions():
-    listed = set(re.findall(r"\]\((\w+)\.md\)", PAGES[FORMULAS / "index.md"]))
+    listed = set(re.findall(r"\]\(([\w-]+)\.md\)", PAGES[FORMULAS / "index.md"]))
     assert listed == {page.stem for page in PAGES if page.parent == FORMULAS and page.stem != "index"}
 
 

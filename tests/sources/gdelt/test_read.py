@@ -268,3 +268,18 @@ def test_gkg_keeps_documents_that_name_both_countries(store, tmp_path):
     )
     assert done.rows_read == 5
     assert sorted(reason.reason for reason in done.dataset.reasons) == ["no day of the calendar", "too few columns"]
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_spark_gives_the_same_days(tmp_path, spark):
+    from bilateral import engine, simulate
+
+    file = simulate.gdelt(tmp_path / simulate.EVENTS_FILE, years=3)
+    pair = Pair(*simulate.SAMPLE_PAIR)
+    one, other = (gdelt.dyad_series(file, pair, engine=each) for each in (engine.connect(), spark))
+    assert one.num_rows > 500
+    floats = {"positive", "negative"}
+    for mine, theirs in zip(one.to_pylist(), other.to_pylist(), strict=True):
+        assert {key: mine[key] for key in mine.keys() - floats} == {key: theirs[key] for key in theirs.keys() - floats}
+        assert [mine[key] for key in floats] == pytest.approx([theirs[key] for key in floats])

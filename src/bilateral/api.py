@@ -204,8 +204,7 @@ class Pair(_pair.Pair):
 
         store = Store(home)
         fictional = all(country(code).fictional for code in (self.a, self.b))
-        held = store.datasets("articles") or store.datasets("events")
-        return sample(home) if fictional and not any(named) and not held else store
+        return sample(home) if fictional and not any(named) else store
 
     def brief(
         self,

@@ -17,7 +17,7 @@ PAGES = {page.relative_to(DOCS): page.read_text(encoding="utf-8") for page in DO
 FORMULAS = Path("reference/formulas")
 HELPERS = {"arrays": "checks that other formulas share; no index"}
 FORMULA_MODULES = sorted({module.name for module in iter_modules(formulas.__path__)} - set(HELPERS))
-RESULTS = ("structure.StructureResult", "structure.mirror.MirrorResult", "structure.gravity.GravityResult",
+RESULTS = ("signals.SignalsResult", "structure.StructureResult", "structure.mirror.MirrorResult", "structure.gravity.GravityResult",
            "structure.all_pairs.AllPairsResult")  # fmt: skip
 
 

@@ -72,7 +72,30 @@ def body(text: str) -> tuple[tuple[int, int], ...]:
     every = lines(text)
     footer = _footer(every)
     kept = [line for place, line in enumerate(every) if place < footer and not _boilerplate(line, place)]
-    return tuple(_led(line, place) for place, line in enumerate(kept))
+    spans = [_led(line, place) for place, line in enumerate(kept)]
+    return tuple(_unwrapped(text, spans))
+
+
+def _unwrapped(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines that a text file broke within a paragraph, joined again; the headline stays alone."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        last = joined[-1] if len(joined) > 1 else None
+        if last is not None and _broken(text, last, start):
+            joined[-1] = (last[0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _broken(text: str, last: tuple[int, int], start: int) -> bool:
+    gap = text[last[1] : start]
+    line = text[text.rfind("\n", 0, last[1]) + 1 : last[1]]
+    return gap.count("\n") == 1 and not gap.strip() and len(line) >= _WRAPPED and _VERB.search(line) is None
+
+
+_WRAPPED = 55
+"""A line so long that does not end a sentence was broken by the width of the page."""
 
 
 def _led(line: Line, place: int) -> tuple[int, int]:

@@ -47,7 +47,7 @@ class Sums:
 
 
 def weights(score: ArrayLike, sources: ArrayLike, realis: ArrayLike) -> Floats:
-    """W = |score| × ln(1 + sources) × r.
+    """The weight of each event: abs(score) × ln(1 + sources) × r.
 
     Parameters
     ----------

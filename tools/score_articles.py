@@ -109,9 +109,8 @@ def main() -> None:
     total = score(folder, verbose="-v" in sys.argv)
     seconds = time.process_time() - start
     found, wanted = total["right"] + total["wrong"], total["right"] + total["missed"]
-    print(
-        f"precision {total['right'] / max(1, found):.3f}  recall {total['right'] / max(1, wanted):.3f}  (core {wanted}, found {found})"
-    )
+    precision, recall = total["right"] / max(1, found), total["right"] / max(1, wanted)
+    print(f"precision {precision:.3f}  recall {recall:.3f}  (core {wanted}, found {found})")
     print("  ".join(f"{name} {total[name] / max(1, total['judged']):.3f}" for name in ATTRIBUTES))
     print(f"quotes exact {total['exact']}/{total['quotes']}  from footers {total['footer']}  CPU {seconds:.1f} s")
 

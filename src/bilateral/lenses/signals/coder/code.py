@@ -272,9 +272,11 @@ _HIGHEST = re.compile(
 
 
 def _ranked(hit: Hit, actor: str, clause: str) -> Hit:
-    """A visit is a leaders' or a ministers', by who pays it."""
+    """A visit is a leaders' or a ministers', by who pays it; what an analyst warns of is no threat."""
     if hit.type == "visit.state" and actor in {"ministry", "legislature"} and not _HIGHEST.search(clause):
         return replace(hit, type="visit.ministerial")
+    if hit.type == "threat" and actor in {"broker", "institute", "exchange"}:
+        return replace(hit, type="forecast.negative")
     return replace(hit, type="visit.state") if hit.type == "visit.ministerial" and actor == "leader" else hit
 
 

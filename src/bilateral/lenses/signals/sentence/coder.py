@@ -18,14 +18,16 @@ __all__ = ["code"]
 
 _BATCH = 2048
 _SHARPNESS = 4.0  # margins are multiplied by it before the softmax
+_OWN = 0.4  # weight of the binary classifier beside the shares of the roots
 
 
 def code(sentences: Iterable[Sentence | Mapping[str, Any]], *, using: Model | None = None) -> tuple[Coded, ...]:
     """PLOVER root, quad and binary class of each sentence, with type, realis and direction of the signal.
 
     The root is the class of greatest margin of one linear model over character n-grams, words after the source,
-    between the actors and around the target, and phrases of the coder's own lexicon; quad and binary class follow
-    from the root.
+    between the actors and around the target, and phrases of the coder's own lexicon. The scores of its roots add up to
+    that of a quad, so that the quad can differ from the quad of the best root where votes are split; for the binary
+    class the margin of a classifier of its own is added.
 
     Parameters
     ----------
@@ -57,27 +59,29 @@ def _batches(given: Iterator[Sentence]) -> Iterator[list[Sentence]]:
 
 def _coded(held: Model, batch: Sequence[Sentence]) -> Iterator[Coded]:
     margins = held.margins(batch)
-    best = {head: [held.labels(head)[at] for at in rows.argmax(axis=1)] for head, rows in margins.items()}
-    roots, types = _softmax(margins["root"]), _softmax(margins["type"]).max(axis=1)
-    order = np.argsort(-roots, axis=1, kind="stable")
-    names = np.array(held.labels("root"))[order].tolist()
-    scores = np.take_along_axis(roots, order, axis=1).tolist()
-    for at in range(len(batch)):
-        ranked = tuple(zip(names[at], scores[at], strict=True))
-        extra = (best["type"][at], best["realis"][at], int(best["direction"][at]))
-        yield _one(ranked, extra, float(types[at]))
+    best = {
+        head: [held.labels(head)[at] for at in margins[head].argmax(axis=1)] for head in ("type", "realis", "direction")
+    }
+    types = _softmax(margins["type"]).max(axis=1).tolist()
+    scores = _softmax(margins["root"])
+    names = np.array(held.labels("root"))
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ranked = zip(names[order].tolist(), np.take_along_axis(scores, order, axis=1).tolist(), strict=True)
+    for at, (roots, shares) in enumerate(ranked):
+        classes = _classes(roots, shares, float(margins["binary"][at, 0]))
+        extra = best["type"][at], best["realis"][at], int(best["direction"][at])
+        yield Coded(roots[0], *classes[:2], *extra, tuple(zip(roots, shares, strict=True)), *classes[2:], types[at])
 
 
-def _one(ranked: tuple[tuple[str, float], ...], extra: tuple[str, str, int], type_score: float) -> Coded:
-    root = ranked[0][0]
-    quad = QUADS[root]
-    low = quad < 3
-    return Coded(
-        root, quad, BINARY[quad], *extra, ranked,
-        quad_score=sum(score for name, score in ranked if QUADS[name] == quad),
-        binary_score=sum(score for name, score in ranked if (QUADS[name] < 3) == low),
-        type_score=type_score,
-    )  # fmt: skip
+def _classes(roots: Sequence[str], shares: Sequence[float], own: float) -> tuple[int, str, float, float]:
+    """Quad, binary class, and the shares of the roots in them."""
+    quads = dict.fromkeys(BINARY, 0.0)
+    for root, share in zip(roots, shares, strict=True):
+        quads[QUADS[root]] += share
+    quad = max(quads, key=quads.__getitem__)
+    conflict = quads[3] + quads[4]
+    fights = 2 * conflict - 1 + _OWN * own > 0
+    return quad, BINARY[4 if fights else 1], quads[quad], conflict if fights else 1 - conflict
 
 
 def _softmax(margins: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,8 +17,7 @@ from bilateral.lenses.signals.sentence.stems import stem
 
 __all__ = ["BLOCKS", "Row", "blocks", "grams", "row"]
 
-# block → its weight beside the others; each block of a sentence has length 1 before
-BLOCKS: dict[str, float] = {"c": 0.7, "a": 1.0, "b": 1.0, "t": 0.7, "l": 2.5, "k": 2.0}
+BLOCKS: tuple[str, ...] = ("c", "a", "b", "t", "l", "k")
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[A-Za-zÀ-ÿ]+(?:n't|['’]s)?|['’]s\b|\d+|[^\w\s]")
 _LIGHT = frozenset(
     ["be", "have", "do", "will", "would", "also", "on", "already", "again", "to", "that", "it", "its", "the", "a", "an"]
@@ -57,7 +56,9 @@ def _tokens(sentence: Sentence) -> list[str]:
 def _masked(token: str, at: int) -> str:
     if token in {"SRC", "TGT"}:
         return token
-    name = (at > 0 and token[0].isupper() and token[1:].islower()) or (len(token) > 1 and token[0].isupper() and token.isupper())
+    name = (at > 0 and token[0].isupper() and token[1:].islower()) or (
+        len(token) > 1 and token[0].isupper() and token.isupper()
+    )
     if name:
         return "Nnp"
     return "0" if token[0].isdigit() else stem(token.lower().replace("’", "'"))
@@ -79,10 +80,9 @@ def grams(word: str) -> tuple[str, ...]:
 def blocks(sentence: Sentence) -> dict[str, list[str]]:
     """Block → features; block `c` holds stems whose `grams` are the features."""
     here = row(sentence)
-    found = hits(here.stems)
     return {
         "c": here.stems, "a": _after(here), "b": _between(here), "t": _around(here),
-        "l": _phrases(here, found, kinds=False), "k": _phrases(here, found, kinds=True),
+        "l": _phrases(here, kinds=False), "k": _phrases(here, kinds=True),
     }  # fmt: skip
 
 
@@ -113,16 +113,9 @@ def _around(here: Row) -> list[str]:
     return [*found, "tend" if target + 2 >= len(stems) else "tmid"]
 
 
-class _Found(NamedTuple):
-    at: int
-    groups: tuple[str, ...]
-    negated: bool
-    size: int
-
-
-def _phrases(here: Row, found: Sequence[Hit], *, kinds: bool) -> list[str]:
+def _phrases(here: Row, *, kinds: bool) -> list[str]:
     mark = "k" if kinds else "l"
-    rows = list(_groups(found, kinds=kinds))
+    rows = hits(here.stems, kinds=kinds)
     passive = here.source > 0 and here.stems[here.source - 1] == "by"
     chain = _chain(here, rows, passive=passive)
     names = [*_bag(here, rows), *_ordered(here, chain), *_pairs(chain, things=kinds), *_near(here, rows)]
@@ -131,15 +124,7 @@ def _phrases(here: Row, found: Sequence[Hit], *, kinds: bool) -> list[str]:
     return [mark + name for name in names]
 
 
-def _groups(found: Sequence[Hit], *, kinds: bool) -> Iterator[_Found]:
-    for hit in found:
-        roots = hit.entry.roots
-        groups = hit.entry.kinds + (("NEG",) if "NEG" in roots else ()) if kinds else roots
-        if groups:
-            yield _Found(hit.at, groups, hit.negated, len(hit.entry.words))
-
-
-def _bag(here: Row, rows: Sequence[_Found]) -> Iterator[str]:
+def _bag(here: Row, rows: Sequence[Hit]) -> Iterator[str]:
     marks = [at for at in (here.source, here.target) if at >= 0]
     low, high = (min(marks), max(marks)) if marks else (len(here.stems), 0)
     first, last = (min(marks), max(marks)) if marks else (0, 0)
@@ -155,7 +140,7 @@ def _bag(here: Row, rows: Sequence[_Found]) -> Iterator[str]:
                 yield f"M:{name}"
 
 
-def _chain(here: Row, rows: Sequence[_Found], *, passive: bool) -> list[_Found]:
+def _chain(here: Row, rows: Sequence[Hit], *, passive: bool) -> list[Hit]:
     """Phrases in the order in which they tell what the source does: after it, or before "by" backwards."""
     if passive:
         order = [row._replace(negated=False) for row in rows if row.at < here.source][::-1]
@@ -165,7 +150,7 @@ def _chain(here: Row, rows: Sequence[_Found], *, passive: bool) -> list[_Found]:
     return [row for row in parted if row.groups]
 
 
-def _ordered(here: Row, chain: Sequence[_Found]) -> Iterator[str]:
+def _ordered(here: Row, chain: Sequence[Hit]) -> Iterator[str]:
     for place, found in enumerate(chain[:4]):
         sign = "~" * found.negated
         for group in found.groups:
@@ -175,7 +160,7 @@ def _ordered(here: Row, chain: Sequence[_Found]) -> Iterator[str]:
             yield "0:" + "+".join(found.groups) + sign
 
 
-def _pairs(chain: Sequence[_Found], *, things: bool) -> Iterator[str]:
+def _pairs(chain: Sequence[Hit], *, things: bool) -> Iterator[str]:
     for one, two in pairwise(chain[:4]):
         for left in one.groups:
             for right in two.groups:
@@ -187,6 +172,6 @@ def _pairs(chain: Sequence[_Found], *, things: bool) -> Iterator[str]:
                     yield f"F:{left}>{right}"
 
 
-def _near(here: Row, rows: Sequence[_Found]) -> list[str]:
+def _near(here: Row, rows: Sequence[Hit]) -> list[str]:
     close = [row for row in rows if 0 < here.target - row.at <= 6] if here.target >= 0 else []
     return [f"T:{group}" for group in max(close, key=lambda row: row.at).groups] if close else []

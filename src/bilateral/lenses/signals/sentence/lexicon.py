@@ -17,44 +17,45 @@ _NEGATIONS = frozenset(["not", "never", "no", "without", "nor"])
 
 
 class Entry(NamedTuple):
-    """A phrase as stems, with the roots (and modifiers) and the kinds that it speaks for."""
+    """A phrase as stems, with the groups that it speaks for: roots and modifiers, or kinds."""
 
     words: tuple[str, ...]
-    roots: tuple[str, ...]
-    kinds: tuple[str, ...]
+    groups: tuple[str, ...]
 
 
 class Hit(NamedTuple):
-    """A phrase found: where it begins, whether a negation stands before it, and the entry."""
+    """A phrase found: where it begins, what it speaks for, whether a negation stands before it, how many words it has."""
 
     at: int
+    groups: tuple[str, ...]
     negated: bool
-    entry: Entry
+    size: int
 
 
 @cache
-def lexicon() -> dict[str, tuple[Entry, ...]]:
+def lexicon(*, kinds: bool) -> dict[str, tuple[Entry, ...]]:
     """First stem → entries that begin with it, longest first.
 
-    Lines of the file read ``GROUP: phrase; phrase``; a group with a dot is a kind.
+    Lines of the file read ``GROUP: phrase; phrase``; a group with a dot is a kind. With `kinds` the entries are those of
+    kinds, else those of roots and modifiers; negations are in both.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for line in files(__package__).joinpath("lexicon.txt").read_text(encoding="utf-8").splitlines():
         group, _, phrases = line.partition(":")
-        for phrase in phrases.split(";") if not line.startswith("#") else ():
+        wanted = not line.startswith("#") and (("." in group) == kinds or group == "NEG")
+        for phrase in phrases.split(";") if wanted else ():
             words = tuple(stem(word) for word in phrase.strip().replace("-", " - ").split())
             if words and group not in found.setdefault(words, []):
                 found[words].append(group)
     by_first: dict[str, list[Entry]] = {}
     for words, groups in found.items():
-        roots = tuple(group for group in groups if "." not in group)
-        by_first.setdefault(words[0], []).append(Entry(words, roots, tuple(g for g in groups if "." in g)))
+        by_first.setdefault(words[0], []).append(Entry(words, tuple(groups)))
     return {first: tuple(sorted(rows, key=lambda row: -len(row.words))) for first, rows in by_first.items()}
 
 
-def hits(stems: Sequence[str]) -> list[Hit]:
+def hits(stems: Sequence[str], *, kinds: bool) -> list[Hit]:
     """Phrases of the lexicon in the row of stems, longest first at each place; one or two words may stand inside."""
-    table = lexicon()
+    table = lexicon(kinds=kinds)
     found: list[Hit] = []
     at = 0
     while at < len(stems):
@@ -63,7 +64,7 @@ def hits(stems: Sequence[str]) -> list[Hit]:
         if entry is None:
             at += 1
             continue
-        found.append(Hit(at, _negated(stems, at), entry))
+        found.append(Hit(at, entry.groups, _negated(stems, at), len(entry.words)))
         at += max(1, len(entry.words) - 1)
     return found
 

@@ -52,9 +52,10 @@ class Coded:
     root : str
         PLOVER root, one of `ROOTS` (CONCEDE and RETREAT are one class YIELD).
     quad : int
-        1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.
+        1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict: the quad whose roots have
+        the greatest score together. It can differ from the quad of `root` where the votes are split.
     binary : str
-        ``cooperation`` or ``conflict``.
+        ``cooperation`` or ``conflict``, from the scores of the roots and the margin of a classifier of its own.
     type : str
         Id of the signal type, or "" where the sentence gives no signal.
     realis : str

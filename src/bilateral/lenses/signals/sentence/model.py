@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEADS", "Model", "Vocabulary", "load", "model"]
 
-HEADS: tuple[str, ...] = ("root", "type", "realis", "direction")
+HEADS: tuple[str, ...] = ("root", "binary", "type", "realis", "direction")
 
 
 class Vocabulary:
@@ -48,7 +48,7 @@ class Vocabulary:
         return known
 
     def matrix(self, sentences: Sequence[Sentence]) -> Any:
-        """Sentences × features, sparse: each block of a row has Euclidean length equal to the weight of the block."""
+        """Sentences × features, sparse: each block of a row has Euclidean length 1."""
         from scipy.sparse import csr_array
 
         sets = [self.columns(sentence) for sentence in sentences]
@@ -58,13 +58,15 @@ class Vocabulary:
         values = self.weights[columns].astype(np.float64)
         part = rows * len(BLOCKS) + self.block[columns]
         length = np.sqrt(np.bincount(part, values**2, minlength=len(sets) * len(BLOCKS)))
-        scale = np.array(list(BLOCKS.values()))[self.block[columns]]
         ends = np.concatenate([[0], sizes.cumsum()]).astype(np.int32)
-        return csr_array((values * scale / length[part], columns, ends), shape=(len(sets), len(self.names)))
+        return csr_array((values / length[part], columns, ends), shape=(len(sets), len(self.names)))
 
 
 class Model:
-    """Vocabulary, and for each head its labels, weights (features × labels) and offsets."""
+    """Vocabulary, and for each head its labels, weights (features × labels) and offsets.
+
+    The head `binary` has one column: above 0 is conflict.
+    """
 
     __slots__ = ("heads", "vocabulary")
 

@@ -3,7 +3,7 @@ import zipfile
 import pytest
 from tests.sources.gdelt.rows import line, write
 
-from bilateral.errors import EmptyInput, InputError, SelectionError
+from bilateral.errors import BadArchive, EmptyInput, InputError, SelectionError
 from bilateral.pair import Pair
 from bilateral.sources import gdelt
 from bilateral.sources.gdelt.columns import EVENTS, GKG_COLUMNS, MENTIONS
@@ -141,11 +141,15 @@ def test_a_zip_bomb_and_a_broken_zip_are_set_aside_as_a_whole(store, tmp_path):
     (folder / "2.export.CSV.zip").write_bytes(b"PK\3\4 not a zip")
     with zipfile.ZipFile(folder / "3.export.CSV.zip", "w", zipfile.ZIP_DEFLATED) as pack:
         pack.writestr("3.export.CSV", line() + "\n")
+    write(folder / "4.export.CSV", "not\ta table of GDELT")
     done = gdelt.add(store, folder)
     assert done.rows_stored == 1
     reasons = {row["part"]: row["reason"] for row in store.aside(done.dataset).to_pylist()}
     assert reasons["1.export.CSV.zip"] == "1.export.CSV.zip swells beyond measure when unpacked"
     assert reasons["2.export.CSV.zip"].startswith("2.export.CSV.zip is damaged")
+    assert "does not have the columns" in reasons["4.export.CSV"]
+    with pytest.raises(BadArchive, match="swells beyond measure"):
+        gdelt.add(store, folder / "1.export.CSV.zip", name="alone")
 
 
 def test_files_are_added_once_and_a_month_at_a_time(store, tmp_path):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral import engine as engines
 from bilateral import schema
-from bilateral.errors import BadArchive, EmptyInput, InputError, SelectionError, TooManyBadRows
+from bilateral.errors import EmptyInput, InputError, SelectionError, TooManyBadRows
 from bilateral.origin import Origin, union
 from bilateral.sources.eventkit.aside import AsideFile
 from bilateral.sources.eventkit.batch import Reader
@@ -173,7 +173,7 @@ def _keep(data: Any, writer: Any, months: Counter[str]) -> None:
 def _one_file(
     file: Path, request: Request, known: dict[str, str], tally: _Tally, aside: AsideFile, keep: Callable[[Any], None]
 ) -> None:
-    """Read one file; one that is damaged is set aside as a whole, with what could be read of it before."""
+    """Read one file; of several, one that cannot be read is set aside, after what could be read of it."""
     digest = _digest(file)
     if known.get(file.name) == digest:
         tally.again += 1
@@ -186,7 +186,9 @@ def _one_file(
             rows, stored = rows + batch.rows, stored + batch.data.num_rows
             bad += sum(row.bad for row in batch.aside)
             tally.left.update(batch.left)
-    except (BadArchive, EmptyInput) as fault:
+    except InputError as fault:
+        if len(request.files) == 1:
+            raise
         aside.write([Aside(file.name, 0, fault.what, "")])
         rows, bad = rows + 1, bad + 1
     tally.read, tally.between, tally.bad = tally.read + rows, tally.between + stored, tally.bad + bad

@@ -139,28 +139,45 @@ def gather(events: pa.Table | None, signals: Iterable[Any], pair: Pair) -> News:
     pair
         The two countries.
     """
+    import pyarrow as pa
+
     told = of_signals(signals, pair)
     pins = tuple(Pin(row["date"], row["label"], row["score"]) for row in told if REALIS[row["realis"]] > 0)
-    names = ["date", "source", "channel", "quad", "score", "realis", "sources", "story", "id"]
-    columns = {name: events[name].to_pylist() if events is not None else [] for name in names}
-    for name, values in columns.items():
-        values += [row[name] for row in told]
-    order = np.argsort(np.array(columns["date"], "U10"), kind="stable")
-    return _news(columns, order, pair, pins)
+    kinds = _kinds()
+    parts = [pa.Table.from_pylist([{name: row[name] for name in kinds.names} for row in told], schema=kinds)]
+    if events is not None:
+        parts.insert(0, events.select(kinds.names).cast(kinds))
+    return _news(pa.concat_tables(parts), pair, pins)
 
 
-def _news(columns: Mapping[str, list[Any]], order: NDArray[np.intp], pair: Pair, pins: tuple[Pin, ...]) -> News:
-    stories = [story or f"event {id}" for story, id in zip(columns["story"], columns["id"], strict=True)]
-    ways = {pair.a: 0, pair.b: 1}
+def _kinds() -> pa.Schema:
+    import pyarrow as pa
+
+    words = ("id", "date", "source", "channel", "realis", "story")
+    numbers = {"quad": pa.int8(), "score": pa.float64(), "sources": pa.int32()}
+    return pa.schema([*((name, pa.string()) for name in words), *numbers.items()])
+
+
+def _news(table: pa.Table, pair: Pair, pins: tuple[Pin, ...]) -> News:
+    import pyarrow.compute as pc
+
+    order = np.argsort(_words(table["date"], 10), kind="stable")
+    table = table.take(order)
+    story = pc.if_else(
+        pc.equal(table["story"], ""), pc.binary_join_element_wise("event", table["id"], " "), table["story"]
+    )
+    source = _words(table["source"], 3)
     return News(
-        date=np.array(columns["date"], "U10")[order],
-        direction=np.array([ways.get(code, 2) for code in columns["source"]], np.intp)[order],
-        channel=np.array(columns["channel"], "U16")[order],
-        material=np.isin(np.array(columns["quad"], int), (2, 4))[order],
-        score=np.array(columns["score"], float)[order],
-        weight=weights(columns["score"], columns["sources"], columns["realis"])[order],
-        story=np.unique(np.array(stories, dtype=str), return_inverse=True)[1].astype(np.intp)[order]
-        if stories
-        else np.zeros(0, np.intp),
+        date=_words(table["date"], 10),
+        direction=np.select([source == pair.a, source == pair.b], [0, 1], 2).astype(np.intp),
+        channel=_words(table["channel"], 16),
+        material=np.isin(table["quad"].to_numpy(), (2, 4)),
+        score=table["score"].to_numpy(),
+        weight=weights(table["score"].to_numpy(), table["sources"].to_numpy(), _words(table["realis"], 16)),
+        story=story.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.intp),
         pins=pins,
     )
+
+
+def _words(column: pa.ChunkedArray, length: int) -> NDArray[np.str_]:
+    return np.array(column.to_pylist(), f"U{length}")

@@ -18,7 +18,7 @@ from bilateral.lenses.signals.index.formulas.balance import (
     resampled,
     sums,
 )
-from bilateral.lenses.signals.index.news import DIRECTIONS, News, month_index
+from bilateral.lenses.signals.index.news import DIRECTIONS, News
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,8 @@ __all__ = ["ALL", "FEWEST", "HALF_LIFE", "Daily", "Key", "Series", "daily", "mon
 
 ALL = "all"
 DRAWS = 200
+BUSY = 200_000
+"""Events above which half as many draws are made: their bands are narrow."""
 FEWEST = 30
 """Events that a channel must have in all to have a series of its own."""
 HALF_LIFE = 30.0
@@ -105,7 +107,9 @@ def monthly(news: News, *, draws: int = DRAWS, seed: int = 0) -> tuple[Series, .
     months = news.months
     channels = tuple(np.unique(news.channel).tolist())
     shape = (len(channels), len(DIRECTIONS), 2, len(months))
-    month = np.array([month_index(day) for day in news.date]) - month_index(months[0])
+    days = news.date.astype("datetime64[M]").astype(int)
+    month = days - days[0]
+    draws = draws // 2 if len(month) > BUSY else draws
     channel = np.searchsorted(channels, news.channel)
     cell = np.ravel_multi_index((channel, news.direction, news.material.astype(int), month), shape)
     size = int(np.prod(shape))

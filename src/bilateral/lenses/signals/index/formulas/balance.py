@@ -58,7 +58,8 @@ def weights(score: ArrayLike, sources: ArrayLike, realis: ArrayLike) -> Floats:
     realis
         (n,) names as in `REALIS`.
     """
-    factor = np.array([REALIS[str(name)] for name in np.asarray(realis)], float)
+    names, place = np.unique(np.asarray(realis, str), return_inverse=True)
+    factor = np.array([REALIS[str(name)] for name in names], float)[place.reshape(np.shape(realis))]
     found: Floats = np.abs(np.asarray(score, float)) * np.log1p(np.maximum(np.asarray(sources, float), 1.0)) * factor
     return found
 

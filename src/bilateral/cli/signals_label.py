@@ -56,12 +56,9 @@ def _show(signal: Signal, number: int, total: int) -> None:
 
     typer.echo(f"\n{number}/{total}  {signal.article}")
     typer.echo(f"“{signal.quote}”")
-    typer.echo(
-        f"type={signal.type} direction={signal.direction:+d} realis={signal.realis} channel={signal.channel} date={when(signal)}"
-    )
-    typer.echo(
-        f"actor={signal.actor} ({signal.actor_country}) → {signal.target_country}  intensity={signal.intensity:g}"
-    )
+    typer.echo(f"type={signal.type} direction={signal.direction:+d} realis={signal.realis} channel={signal.channel}")
+    who = f"{signal.actor} ({signal.actor_country}) → {signal.target_country}"
+    typer.echo(f"date={when(signal)} actor={who} intensity={signal.intensity:g}")
 
 
 def _answer(signal: Signal) -> dict[str, Any] | None:

@@ -32,8 +32,10 @@ _BACKGROUND = re.compile(
     r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
 )
 _BACKGROUND_LOSS = 40
+_TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
+"""What an aside tells as news of its own: "after the announcement of the visit"."""
 _LISTED = frozenset(
-    ["forum", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
+    ["forum", "visit.announced", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$",
@@ -87,7 +89,7 @@ def _hits(sentence: str) -> Iterator[Hit]:
             if pattern.type in _FLIPS and _NEGATED.search(sentence[: match.start()]):
                 continue
             far = any(start <= place < end for start, end in quiet for place in (match.start(), match.end() - 1))
-            loss = _BACKGROUND_LOSS if far else 0
+            loss = _BACKGROUND_LOSS if far and not _TOLD.match(match.group()) else 0
             yield Hit(pattern.type, pattern.weight - loss, match.start(), match.end(), (0, len(sentence)))
 
 
@@ -142,7 +144,7 @@ def _more(sentence: str, inside: list[Hit], start: int, end: int) -> Iterator[Hi
 
 def _parted(sentence: str, one: Hit, other: Hit) -> bool:
     first, second = sorted((one, other), key=lambda hit: hit.start)
-    between = sentence[first.start : second.start]
+    between = sentence[first.start : second.start + 2]
     apart = re.search(r",\s+(?:and\s+)?(?:to\s+)?[a-z]+|\band\s+(?:to\s+)?[a-z]+|、|，", between) is not None
     group = one.type.partition(".")[0]
     alike = group == other.type.partition(".")[0] and (group != "market" or one.type == other.type)

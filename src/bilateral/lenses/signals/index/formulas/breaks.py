@@ -5,8 +5,8 @@ itself swings from month to month. Each month has the variance τ² + v / n, wit
 v = p(1 − p) that of a single event, and τ² the swing, from the differences of neighbouring months. PELT (Killick,
 Fearnhead and Eckley 2012, Journal of the American Statistical Association 107(500)) finds the levels that minimise
 Σ (y − level)² / variance + penalty × number of changes. Each change is then dated by the likelihood of all months
-between its neighbours: to the middle of the five months that together are most likely, with their probability.
-A change for which that probability is below one half is not called.
+between its neighbours: of the windows of five months that hold the most probability, or nearly so, to the middle of the
+one around the likeliest month. A change for which that probability is below one half is not called.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ MIN_MONTHS = 3
 """The shortest spell of one level, in months."""
 HALF = 2
 """A date is right when it is within so many months."""
+NEARLY = 0.05
+"""Windows of five months that hold so little less than the best one are as good."""
 LEAST = 0.5
 """Probability that the date is right below which a change is not called."""
 _FEW = 5.0
@@ -185,8 +187,7 @@ def _date(total: Floats, first: Floats, low: int, at: int, high: int) -> Turn:
     chance = np.exp(gain - gain.max())
     chance /= chance.sum()
     near = np.convolve(np.pad(chance, HALF), np.ones(2 * HALF + 1), "valid")
-    # where several windows hold all of it, the one around the likeliest month
-    best = int((near + 1e-6 * chance).argmax())
+    best = int(np.where(near >= near.max() - NEARLY, chance, -1.0).argmax())
     whole = np.cumsum(chance)
     inside = np.flatnonzero((whole >= 0.05) & (whole - chance <= 0.95))
     return Turn(int(months[best]), int(months[inside[0]]), int(months[inside[-1]]), min(1.0, float(near[best])))

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.signals_sentences [--rows N]`: sentences coded a second, against masking and tokenising them alone.
+"""`python -m benchmarks.signals_sentences [--rows N]`: sentences coded a second, against splitting them alone.
 
 The peer is the least that any coder of marked sentences has to do: cut the text at the actors and split it into tokens
 by one regular expression.

@@ -59,18 +59,18 @@ def _batches(given: Iterator[Sentence]) -> Iterator[list[Sentence]]:
 
 def _coded(held: Model, batch: Sequence[Sentence]) -> Iterator[Coded]:
     margins = held.margins(batch)
-    best = {
-        head: [held.labels(head)[at] for at in margins[head].argmax(axis=1)] for head in ("type", "realis", "direction")
-    }
+    best = {head: [held.labels(head)[at] for at in rows.argmax(axis=1)] for head, rows in margins.items()}
     types = _softmax(margins["type"]).max(axis=1).tolist()
     scores = _softmax(margins["root"])
     names = np.array(held.labels("root"))
     order = np.argsort(-scores, axis=1, kind="stable")
     ranked = zip(names[order].tolist(), np.take_along_axis(scores, order, axis=1).tolist(), strict=True)
     for at, (roots, shares) in enumerate(ranked):
-        classes = _classes(roots, shares, float(margins["binary"][at, 0]))
-        extra = best["type"][at], best["realis"][at], int(best["direction"][at])
-        yield Coded(roots[0], *classes[:2], *extra, tuple(zip(roots, shares, strict=True)), *classes[2:], types[at])
+        quad, binary, in_quad, in_binary = _classes(roots, shares, float(margins["binary"][at, 0]))
+        yield Coded(
+            roots[0], quad, binary, best["type"][at], best["realis"][at], int(best["direction"][at]),
+            tuple(zip(roots, shares, strict=True)), in_quad, in_binary, types[at],
+        )  # fmt: skip
 
 
 def _classes(roots: Sequence[str], shares: Sequence[float], own: float) -> tuple[int, str, float, float]:

@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A phrase found: where it begins, what it speaks for, whether a negation stands before it, how many words it has."""
+    """A phrase found: where it begins, its groups, whether a negation stands before it, how many words it has."""
 
     at: int
     groups: tuple[str, ...]
@@ -36,8 +36,8 @@ class Hit(NamedTuple):
 def lexicon(*, kinds: bool) -> dict[str, tuple[Entry, ...]]:
     """First stem → entries that begin with it, longest first.
 
-    Lines of the file read ``GROUP: phrase; phrase``; a group with a dot is a kind. With `kinds` the entries are those of
-    kinds, else those of roots and modifiers; negations are in both.
+    Lines of the file read ``GROUP: phrase; phrase``; a group with a dot is a kind. With `kinds` the entries are
+    those of kinds, else those of roots and modifiers; negations are in both.
     """
     found: dict[tuple[str, ...], list[str]] = {}
     for line in files(__package__).joinpath("lexicon.txt").read_text(encoding="utf-8").splitlines():

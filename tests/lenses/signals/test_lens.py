@@ -59,7 +59,7 @@ def test_every_quote_is_exactly_the_articles_words(read, rows):
 def test_the_sample_articles_say_what_they_were_written_to_say(read):
     said = {(signal.type, str(signal.date)[:10], signal.channel, signal.realis) for signal in read.coded.signals}
     assert {
-        ("resumption.exchanges", "2022-03-14", "multi", "occurred"),
+        ("resumption.exchanges", "2022-03-14", "government", "occurred"),
         ("visit.announced", "2022-04-01", "government", "planned"),
         ("research.competition-finding", "2022-03-10", "academia", "occurred"),
         ("market.sector-rise", "2022-03-14", "capital-market", "occurred"),

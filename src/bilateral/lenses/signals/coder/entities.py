@@ -47,7 +47,7 @@ _HEAD = re.compile("|".join(f"\\b(?:{words})\\b" for _, words in _KINDS), re.IGN
 _ADJ = (
     r"(?:foreign|trade|commerce|finance|economy|economic|agriculture|defen[cs]e|interior|industry|industrial|chief|senior|vice|"
     r"deputy|prime|state|tax|civil|aviation|tourism|commercial|central|opposition|local|several|many|leading|major|lead|"
-    r"business|research|travel|chip|steel|battery|electric|car|grain|national|former|visiting|statistical|customs|health|"
+    r"business|research|travel|chip|steel|battery|electric|car|grain|national|former|statistical|customs|health|"
     r"energy|science|technology|education|culture|transport|export|import|consumer|retail|big|small|other|top|unnamed|securities)"
 )
 _CAP = (
@@ -201,7 +201,7 @@ def _chunks(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _entity(sentence: str, start: int, end: int, names: tuple[Name, ...], people: People | None) -> Entity | None:
-    text = sentence[start:end].rstrip(" .,’'")
+    text = sentence[start:end].rstrip(" .,’'").removesuffix("’s").removesuffix("'s")
     inside = [name for name in names if start <= name.start < end]
     real = [name for name in inside if name.kind != "none"]
     if inside and not real:

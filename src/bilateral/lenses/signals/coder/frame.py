@@ -30,6 +30,8 @@ _CHANNELS = {
     "country": "government", "chamber": "business", "firm": "business", "institute": "academia", "exchange": "capital-market",
     "broker": "capital-market", "media": "media", "people": "multi", "multi": "multi",
 }  # fmt: skip
+_STATES_ACT = frozenset({"resumption.exchanges", "suspension.exchanges", "agreement.mou"})
+"""What a country named as such does is its government's doing."""
 _ALWAYS = {"market.": "capital-market", "b2b-meetings": "business", "delegation.business": "business"}
 _SEVERAL = re.compile(
     r"\b(?:government|officials?|ministr\w+)\b[^.;]*\b(?:business|industry|firms|companies)\b[^.;]*\b(?:academi\w+|universit\w+|scholars?)\b|\bacademia, (?:industry|business)|\b(?:various|all) (?:sectors|circles|walks|quarters)\b|政府.*企业.*学|各界|민관|산학|각계",
@@ -173,6 +175,8 @@ def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:
     if hit.type.startswith("research.") and made.actor_type not in {"chamber", "broker"}:
         return "academia"
     usual = signal_type(hit.type).channel
+    if made.actor_type == "country" and hit.type in _STATES_ACT:
+        return "government"
     if made.actor_type in {"", "country"}:
         return "media" if hit.type.startswith("assessment.") and reported else usual
     return _CHANNELS.get(made.actor_type, usual)

@@ -36,6 +36,7 @@ _MEDIUM = re.compile(
     r"\b(?:news|media|agency|daily|ilbo|times|post|newspaper|press|report|reports|television|broadcaster|journal|herald|correspondent)\b|报|社|网|일보|뉴스|신문",
     re.IGNORECASE,
 )
+_POSSESSOR = re.compile(r"^.*?[’']s\s+(?=[A-Z])")
 _REPORT_ON = re.compile(r"\ba report (?:by|from|in|of)\s+", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def report(sentence: str, found: tuple[Entity, ...], published: dt.date | None) 
     cited = medium is not None or _MEDIUM.search(who) is not None
     if match.group("who2") and not cited:
         return None
-    name = medium.text if medium else _trim(who, day[0].phrase if day else "")
+    name = _POSSESSOR.sub("", medium.text) if medium else _trim(who, day[0].phrase if day else "")
     return Report(name, day[0].first if day else None, start, end, cited)
 
 

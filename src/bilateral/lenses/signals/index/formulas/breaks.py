@@ -2,9 +2,10 @@
 
 The months of a balance are not equally sure: one of ten events is worth less than one of a hundred, and the climate
 itself swings from month to month. Each month has the variance τ² + v / n, with n its effective number of events,
-v = p(1 − p) that of a single event, and τ² the swing, from the differences of neighbouring months. PELT (Killick,
-Fearnhead and Eckley 2012, Journal of the American Statistical Association 107(500)) finds the levels that minimise
-Σ (y − level)² / variance + penalty × number of changes. Each change is then dated by the likelihood of all months
+v = p(1 − p) that of a single event, and τ² the swing, from the differences of neighbouring months. The levels minimise
+Σ (y − level)² / variance + penalty × number of changes, exactly (optimal partitioning, Jackson et al. 2005, IEEE Signal
+Processing Letters 12(2)); PELT (Killick, Fearnhead and Eckley 2012, Journal of the American Statistical Association
+107(500)) is the pruned form of it. Each change is then dated by the likelihood of all months
 between its neighbours: of the windows of five months that hold the most probability, or nearly so, to the middle of the
 one around the likeliest month. A change for which that probability is below one half is not called.
 """
@@ -76,7 +77,10 @@ def precision(values: ArrayLike, n: ArrayLike) -> Floats:
 
 
 def pelt(values: ArrayLike, weight: ArrayLike, penalty: float) -> tuple[int, ...]:
-    """Changes of the weighted mean by PELT: indices of the first month of each new level.
+    """Changes of the weighted mean by PELT, through ruptures: indices of the first month of each new level.
+
+    With a shortest spell its pruning may, at low penalties, throw the best solution away; `partition` never does, and
+    is what is used. The two are held to each other by the tests.
 
     Parameters
     ----------
@@ -119,7 +123,7 @@ def _cost(y: Floats, w: Floats) -> Any:
 
 
 def partition(values: ArrayLike, weight: ArrayLike, penalty: float) -> list[tuple[int, ...]]:
-    """The same changes for many series at once, by dynamic programming (Jackson et al. 2005): what PELT prunes.
+    """Changes of the weighted mean for many series at once, by dynamic programming: the best solution, always.
 
     Parameters
     ----------
@@ -130,6 +134,8 @@ def partition(values: ArrayLike, weight: ArrayLike, penalty: float) -> list[tupl
     """
     y, w = np.asarray(values, float), np.asarray(weight, float)
     series, length = y.shape
+    if length < 2 * MIN_MONTHS:
+        return [()] * series
     total, first, second = (np.pad(np.cumsum(part, 1), ((0, 0), (1, 0))) for part in (w, w * y, w * y * y))
     best = np.full((series, length + 1), np.inf)
     best[:, 0] = -penalty
@@ -206,5 +212,6 @@ def turns(values: ArrayLike, n: ArrayLike, penalty: float) -> tuple[Turn, ...]:
         As in `pelt`.
     """
     weight = precision(values, n)
-    found = dated(values, weight, pelt(values, weight, penalty))
+    (changes,) = partition(np.asarray(values, float)[None], weight[None], penalty)
+    found = dated(values, weight, changes)
     return tuple(turn for turn in found if turn.certainty >= LEAST)

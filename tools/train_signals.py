@@ -39,6 +39,7 @@ WEIGHTS = (
     {"c": 1.0, "a": 1.0, "b": 1.0, "t": 0.7, "l": 2.5, "k": 1.0},
     {"c": 0.7, "a": 1.5, "b": 1.0, "t": 0.7, "l": 1.5, "k": 2.0},
 )
+UNRESOLVED = "UNRESOLVED"  # what a reader writes who cannot name the label
 FOLDED = {
     "DEMAND": "REQUEST", "APPEAL": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE",
     "FIGHT": "ASSAULT", "CONCEDE": "YIELD", "RETREAT": "YIELD",
@@ -201,22 +202,35 @@ def _report(name: str, gold: Any, coded: Sequence[Coded]) -> None:
 
 
 def _kappa(corpus: Path, rows: Sequence[dict[str, Any]]) -> None:
-    first = {row["id"]: row | {"quad": QUADS.get(row["root"], 0)} for row in rows}
+    first = {row["id"]: _agreed_on(row) for row in rows}
     labels = corpus / "blind" / "labels.jsonl"
     if not labels.exists():
         raise SystemExit(f"{labels} is not there yet: blind/INSTRUCTIONS.md says how it is made")
-    second = [row | {"quad": QUADS.get(row["root"], 0)} for row in _records(labels) if row["id"] in first]
+    second = {row["id"]: _agreed_on(row) for row in _records(labels) if row["id"] in first}
     lines = ["| label | sentences | agreement | Cohen's kappa |", "|---|---|---|---|"]
-    for field in ("root", "quad", "type", "realis", "direction"):
-        pairs = [(str(first[row["id"]][field]), str(row.get(field))) for row in second]
-        agreed, kappa = _cohen(pairs)
-        lines.append(f"| {field} | {len(pairs)} | {agreed:.3f} | {kappa:.3f} |")
+    for field in ("root", "quad", "signal", "type", "realis", "direction"):
+        pairs = [(first[name][field], row[field]) for name, row in second.items() if row[field] != UNRESOLVED]
+        lines.append(_line(field, pairs, len(second)))
     readme = corpus / "README.md"
     before, _, rest = readme.read_text(encoding="utf-8").partition("<!-- kappa -->\n")
     after = rest.partition("<!-- /kappa -->")[2]
     table = "\n".join(lines)
     readme.write_text(f"{before}<!-- kappa -->\n{table}\n<!-- /kappa -->{after}", encoding="utf-8")
     _say(table)
+
+
+def _agreed_on(row: dict[str, Any]) -> dict[str, str]:
+    """What two readers are compared on. `signal` is whether there is a type at all, named by its id or not."""
+    told = {name: str(row.get(name)) for name in ("root", "type", "realis", "direction")}
+    return told | {"quad": str(QUADS.get(row["root"])), "signal": str(row.get("type") is not None)}
+
+
+def _line(field: str, pairs: Sequence[tuple[str, str]], all_told: int) -> str:
+    """A row of the table; a label that the reader left unresolved is no label, and where some are, none is measured."""
+    if len(pairs) < all_told:
+        return f"| {field} | {len(pairs)} of {all_told} | not measured: {all_told - len(pairs)} left unresolved | – |"
+    agreed, kappa = _cohen(pairs)
+    return f"| {field} | {len(pairs)} | {agreed:.3f} | {kappa:.3f} |"
 
 
 def _cohen(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:

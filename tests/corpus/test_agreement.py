@@ -46,6 +46,14 @@ def test_kappa_is_written_between_its_marks(tool, tmp_path):
     assert "old" not in text
 
 
+def test_a_label_left_unresolved_is_not_measured(tool):
+    rows = [{"root": "AID", "type": "aid", "realis": "occurred", "direction": 1}]
+    assert tool._agreed_on(rows[0])["signal"] == tool._agreed_on(rows[0] | {"type": "UNRESOLVED"})["signal"] == "True"
+    assert tool._agreed_on(rows[0] | {"type": None})["signal"] == "False"
+    assert tool._line("type", [("aid", "aid")], 3) == "| type | 1 of 3 | not measured: 2 left unresolved | – |"
+    assert tool._line("type", [("aid", "aid")], 1) == "| type | 1 | 1.000 | 1.000 |"
+
+
 def test_a_sentence_that_overlaps_is_kept_out(tool, tmp_path):
     kept, gone = "Lima praised the new roads of Ottawa on Monday.", "Rebels shelled the old market of the port city."
     record = {"event": "FIGHT", "source": [{"actorText": "Rebels"}], "target": [{"actorText": "city"}], "text": gone}

@@ -288,7 +288,8 @@ def add_events(path: Path | str, *, home: Home = None, **options: Any) -> Kept:
     home
         Home folder of the store.
     **options
-        As for `bilateral.sources.events.add`: name, replace, max_bad, producer, title, url, licence, citation, simulated.
+        As for `bilateral.sources.events.add`: name, replace, max_bad, producer, title, url, licence, citation,
+        simulated.
     """
     from bilateral.sources import events
     from bilateral.store import Store
@@ -311,8 +312,7 @@ def add_gdelt(paths: Path | str | Iterable[Path | str] | None = None, *, home: H
     from bilateral.sources import gdelt
     from bilateral.store import Store
 
-    store = Store(home)
-    return gdelt.add(store, store.home / "raw" / "gdelt" if paths is None else paths, **options)
+    return gdelt.add(Store(home), paths, **options)
 
 
 def add_gkg(paths: Path | str | Iterable[Path | str], a: str, b: str, *, home: Home = None, **options: Any) -> Kept:

@@ -1,10 +1,13 @@
 import hashlib
+import io
 import threading
+import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.sources.gdelt.rows import line
 
-from bilateral.errors import FetchError, SelectionError
+from bilateral.errors import FetchError, NoData, SelectionError
 from bilateral.sources import gdelt
 from bilateral.sources.gdelt.fetch import parse_line, span_of
 
@@ -132,3 +135,19 @@ def test_lines_of_the_list_that_are_not_whole_are_passed_over():
     entry = parse_line("12 297A16b493de7cf6ca809a7cc31d0b93 http://x/20150218230000.gkg.csv.zip")
     assert (entry.kind, entry.size, entry.md5[:6]) == ("gkg", 12, "297a16")
     assert span_of("2024-02") == ("20240201000000", "20240229235959")
+
+
+def test_what_was_fetched_is_added_by_default(store, server):
+    with pytest.raises(NoData, match="bilateral fetch gdelt"):
+        gdelt.add(store)
+    server.put("20240110120000.export.CSV.zip", zipped("20240110120000.export.CSV", line() + "\n"))
+    fetch(store, server, "2024-01-10")
+    assert gdelt.add(store).rows_stored == 1
+    assert gdelt.add(store).rows_read == 0
+
+
+def zipped(name, text):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as pack:
+        pack.writestr(name, text)
+    return buffer.getvalue()

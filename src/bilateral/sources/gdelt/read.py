@@ -9,7 +9,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilateral.errors import EmptyInput
+from bilateral.errors import EmptyInput, NoData
 from bilateral.origin import Origin, today
 from bilateral.pair import Pair
 from bilateral.sources.eventkit import batch as rows
@@ -37,7 +37,7 @@ ELSEWHERE = "they name fewer than two countries, or one twice"
 
 def add(
     store: Store,
-    paths: Path | str | Iterable[Path | str],
+    paths: Path | str | Iterable[Path | str] | None = None,
     *,
     name: str = "gdelt",
     replace: bool = False,
@@ -51,7 +51,8 @@ def add(
     store
         Where to.
     paths
-        Files (`*.export.CSV`, `*.mentions.CSV`, plain, zipped or gzipped), or folders of them.
+        Files (`*.export.CSV`, `*.mentions.CSV`, plain, zipped or gzipped), or folders of them; by default what `fetch`
+        brought in.
     name
         Name in the store; what stands under it is added to.
     replace
@@ -63,12 +64,15 @@ def add(
 
     Raises
     ------
+    NoData
+        Nothing was named, and nothing has been fetched.
     InputError
         There is no such file, or nothing of GDELT in a folder.
     EmptyInput
         No row is an event between two countries.
     """
-    found = sorted_out([paths] if isinstance(paths, (str, Path)) else list(paths))
+    given = _fetched(store) if paths is None else paths
+    found = sorted_out([given] if isinstance(given, (str, Path)) else list(given))
     request = Request(
         name=name,
         source="gdelt",
@@ -82,6 +86,13 @@ def add(
         progress=progress,
     )
     return load(store, request)
+
+
+def _fetched(store: Store) -> Path:
+    folder = store.home / "raw" / "gdelt"
+    if not folder.is_dir():
+        raise NoData("no file of GDELT has been fetched, and none was named", then="bilateral fetch gdelt 2024-01-01")
+    return folder
 
 
 def origin(files: Sequence[Path]) -> Origin:

@@ -221,3 +221,18 @@ def test_a_signal_without_its_quote_is_none(read, change):
 def test_the_result_is_frozen(read):
     with pytest.raises(dataclasses.FrozenInstanceError):
         read.year = 1999
+
+
+def test_a_second_reader_lowers_the_confidence_but_drops_nothing(read, monkeypatch):
+    from bilateral.lenses.signals.coder import second
+
+    class Against:
+        binary = "conflict"
+
+    monkeypatch.setattr(second, "code", lambda asked: [Against() for _ in asked])
+    signals = read.coded.signals
+    after = second.seconded(signals)
+    assert [one.id for one in after] == [one.id for one in signals]
+    for before, now in zip(signals, after, strict=True):
+        doubted = before.direction > 0 and before.plover_root
+        assert now.confidence == (round(before.confidence * second.DOUBT, 2) if doubted else before.confidence)

@@ -18,6 +18,7 @@ from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
 from bilateral.lenses.signals.coder.realis import comes, realis
+from bilateral.lenses.signals.coder.second import seconded
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
 from bilateral.lenses.signals.coder.sources import Report, report
 from bilateral.lenses.signals.coder.strength import strength
@@ -82,7 +83,7 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
         return Coding((), (), len(read), 0, f"the article does not speak of {' or '.join(missing)}")
     desk = _Desk(article, pair)
     found = [signal for sentence in read for signal in desk.read(sentence)]
-    merged = merge(found, titles=desk.titles)
+    merged = seconded(merge(found, titles=desk.titles))
     news = tuple(signal for signal in merged if signal.realis != "past-reference")
     return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(read), desk.others)
 

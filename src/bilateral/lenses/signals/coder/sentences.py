@@ -76,11 +76,20 @@ def _ends_anyway(text: str, stop: re.Match[str]) -> bool:
     )
 
 
+_LONGEST = 1200
+"""Characters; what runs on longer without a full stop is no sentence, and is read in pieces."""
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield start, cut
+        start = cut + (text[cut] == " ")
     if end - start > 1:
         yield start, end
 

@@ -79,15 +79,10 @@ def _made(
 def _list(coded: Coded) -> _Made:
     heads = (
         ("date", "Date", "t", ""),
-        ("what", "Kind", "t", ""),
-        ("direction", "Direction", "t", ""),
+        ("what", "Signal", "t", ""),
         ("who", "Who", "t", ""),
-        ("channel", "Channel", "t", ""),
-        ("realis", "Done or to come", "t", ""),
         ("quote", "Quote", "t", ""),
-        ("reported", "Reported by", "t", ""),
-        ("article", "Article", "t", ""),
-        ("at", "Characters", "t", ""),
+        ("where", "Where it is written", "t", ""),
     )
     where = {row["id"]: row for row in coded.articles}
     rows = [_listed(signal, where[signal.article]) for signal in coded.signals]
@@ -99,17 +94,15 @@ def _list(coded: Coded) -> _Made:
 
 
 def _listed(signal: Signal, row: Any) -> dict[str, Any]:
+    who = " ".join(filter(None, (signal.actor, f"({signal.actor_country})" if signal.actor_country else "")))
+    cited = f", citing {signal.reported_by}" if signal.reported_by else ""
+    paper = " ".join(filter(None, (row["publisher"], row["published"] or "undated")))
     return {
         "date": when(signal),
-        "what": signal.label,
-        "direction": _SIGNS[signal.direction],
-        "who": " ".join(filter(None, (signal.actor, f"({signal.actor_country})" if signal.actor_country else ""))),
-        "channel": signal.channel,
-        "realis": signal.realis,
+        "what": f"{signal.label}: {_SIGNS[signal.direction]}, {signal.realis}",
+        "who": f"{who}, {signal.channel}",
         "quote": f"“{signal.quote}”",
-        "reported": signal.reported_by,
-        "article": " ".join(filter(None, (row["publisher"], row["published"] or "undated", row["title"][:60]))),
-        "at": f"{signal.start}–{signal.end}",
+        "where": f"{paper}{cited}, characters {signal.start}–{signal.end}",
     }
 
 

@@ -61,7 +61,7 @@ _CHUNK = re.compile(
     rf"(?:{_CAP}{_BETWEEN}\s+(?:{_HEAD.pattern})|{_CAP}|{_HEAD.pattern})(?:\s+of(?:\s+the)?(?:\s+{_CAP})+)?",
 )
 _LOWER_START = re.compile(
-    r"^(?:The|A|An|In|On|At|From|But|And|Yet|Its|Their|His|Her|It|He|She|They|That|This|These|Some|Four|Two|Three|After|Before|As|While|When|If|Since|For|By|With|Both|According|To|Over|During|Under|Between|Of|There|What|Not|Behind|Even|Last|Next|Shares|Economists|Analysts|Researchers|Traders|Officials|We|You|I|Because|Although|Despite|Meanwhile|However|Following|Earlier|Several|Many)\s+"
+    r"^(?:of|the|for|and|The|A|An|In|On|At|From|But|And|Yet|Its|Their|His|Her|It|He|She|They|That|This|These|Some|Four|Two|Three|After|Before|As|While|When|If|Since|For|By|With|Both|According|To|Over|During|Under|Between|Of|There|What|Not|Behind|Even|Last|Next|Shares|Economists|Analysts|Researchers|Traders|Officials|We|You|I|Because|Although|Despite|Meanwhile|However|Following|Earlier|Several|Many)\s+"
 )
 _COUNTRYLESS = frozenset(
     {

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from bilateral.brief.family import family
 from bilateral.brief.outline import Block, Part, parse, present
+from bilateral.brief.synthesis import Synthesis, synthesis
 from bilateral.errors import BilateralError
+from bilateral.measure import NotComputed
 from bilateral.origin import Origin, any_simulated, today, union
+from bilateral.sector import Sector
 
 if TYPE_CHECKING:
     from bilateral.brief.write import Written
-    from bilateral.measure import Figure, Finding, Measure, NotComputed, Scope, Table
+    from bilateral.measure import Figure, Finding, Measure, Scope, Table
     from bilateral.pair import Pair
 
-__all__ = ["Brief", "LensResult", "Section", "compose"]
+__all__ = ["Answer", "Brief", "LensResult", "Section", "Silent", "compose"]
 
 
 class LensResult(Protocol):
@@ -68,15 +73,38 @@ class LensResult(Protocol):
 class _Lens:
     name: str
     title: str
+    question: str
 
 
 _LENSES = (
-    _Lens("structure", "What the trade figures show"),
-    _Lens("signals", "What the news signals"),
-    _Lens("market", "Whether the market believed it"),
-    _Lens("technology", "Who leads in technology"),
-    _Lens("delegation", "Who should meet whom"),
+    _Lens("structure", "What the trade figures show", "Do they compete, or complement each other?"),
+    _Lens("signals", "What the news signals", "Is the relationship warming or cooling, and who says so?"),
+    _Lens("market", "Whether the market believed it", "Did the market believe it?"),
+    _Lens("technology", "Who leads in technology", "Who leads in technology, and where do they work together?"),
+    _Lens("delegation", "Who should meet whom", "Who should meet whom?"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A lens that was asked and could not answer."""
+
+    lens: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one lens answers on the front page."""
+
+    lens: str
+    title: str
+    """The title of the lens's section."""
+    question: str
+    place: int | None
+    """Number of its finding among the brief's, from 1; None where the lens could not answer."""
+    reason: str = ""
+    """Why it could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +121,8 @@ class Section:
     """The year in focus."""
     years: tuple[int, ...]
     """The years followed."""
+    findings: tuple[int, ...] = ()
+    """Numbers of its findings among the brief's, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +144,26 @@ class Brief:
     origins: tuple[Origin, ...]
     simulated: bool
     """True when any origin is simulated; every output then says so."""
+    question: str = ""
+    """The question as the user put it; empty where none was put."""
+    event: str = ""
+    """The day or moment of the event that the question is about (ISO); empty where there is none."""
+    answers: tuple[Answer, ...] = ()
+    """One for each lens that was asked, in the order of the brief."""
+    synthesis: Synthesis | None = None
+    """What the lenses say together of the sectors named."""
 
     @property
     def name(self) -> str:
         """The stem of the file names: `brief_KOR-CHN_2011`."""
-        return f"brief_{self.pair.a}-{self.pair.b}_{self.sections[0].year}"
+        of = self.event[:10] or str(self.sections[0].year)
+        return f"brief_{self.pair.a}-{self.pair.b}_{of}"
 
-    def write(self, out_dir: str | os.PathLike[str]) -> Written:
+    def write(self, out_dir: str | os.PathLike[str], *, kept: Path | None = None) -> Written:
         """Write HTML, PDF, JSON and the zip of CSV files to a folder; see `bilateral.brief.write.write`."""
         from bilateral.brief.write import write
 
-        return write(self, out_dir)
+        return write(self, out_dir, kept=kept)
 
     def table(self, id: str) -> Table | None:
         """The table of this id, if there is one."""
@@ -145,6 +184,10 @@ class Brief:
     def _blocks(self) -> Iterator[Block]:
         return (block for section in self.sections for part in section.parts for block in part.blocks)
 
+    def placed(self) -> frozenset[str]:
+        """Ids of the figures and tables that stand on the page."""
+        return frozenset(block.content for block in self._blocks() if block.kind in {"figure", "table", "details"})
+
     def plotted(self, figure: Figure) -> Table | None:
         """The numbers that a figure draws: its table, or the family of tables or measures that its id stands for."""
         return self.table(figure.table) or family(self, figure)
@@ -161,7 +204,14 @@ class Brief:
 
 
 def compose(
-    results: Sequence[LensResult] | LensResult, *, title: str | None = None, date: dt.date | str | None = None
+    results: Sequence[LensResult] | LensResult,
+    *,
+    title: str | None = None,
+    date: dt.date | str | None = None,
+    question: str = "",
+    event: str = "",
+    sectors: Sequence[Sector] = (),
+    silent: Sequence[Silent] = (),
 ) -> Brief:
     """Put the results of one or more lenses, all of the same pair, into one brief.
 
@@ -173,6 +223,14 @@ def compose(
         What stands on top; the pair and the question by default.
     date
         The date to print (ISO); today by default. With a fixed date the same results give the same bytes.
+    question
+        The question that the brief answers, in the user's words.
+    event
+        The day or moment of the event that it is about (ISO).
+    sectors
+        Sectors of interest; the lenses' words on each stand side by side.
+    silent
+        Lenses that were asked and could not answer; the brief says why.
 
     Raises
     ------
@@ -184,20 +242,62 @@ def compose(
     lenses = [_lens_of(result) for result in every]
     origins = union(*(result.origins for result in every))
     figures = tuple(figure for result in every for figure in result.charts())
+    said = [tuple(result.findings()) for result in every]
+    places = _places([len(findings) for findings in said])
+    together = synthesis(every, sectors, [lens.name for lens in lenses])
+    joint = (together.table(every[0].scope, origins),) if together else ()
     return Brief(
         pair=pair,
         names=pair.names,
-        title=title or f"{pair.names[0]} and {pair.names[1]}: where they compete, where they complement each other",
+        title=title or _title(pair, [lens.name for lens in lenses]),
         date=str(date or today()),
-        findings=tuple(finding for result in every for finding in result.findings()),
-        sections=tuple(_section(lens, result, figures) for lens, result in zip(lenses, every, strict=True)),
-        tables=tuple(table for result in every for table in result.tables),
+        findings=tuple(itertools.chain.from_iterable(said)),
+        sections=tuple(map(_section, lenses, every, itertools.repeat(figures), places)),
+        tables=(*joint, *(table for result in every for table in result.tables)),
         figures=figures,
         measures=tuple(measure for result in every for measure in result.measures),
-        not_computed=tuple(missing for result in every for missing in result.not_computed),
+        not_computed=(*_unasked(silent), *(missing for result in every for missing in result.not_computed)),
         origins=origins,
         simulated=any_simulated(origins),
+        question=question,
+        event=event,
+        answers=_answers(lenses, places, silent),
+        synthesis=together,
     )
+
+
+def _places(counts: Iterable[int]) -> list[tuple[int, ...]]:
+    """The numbers of each lens's findings, counted through from 1."""
+    places, begin = [], 1
+    for count in counts:
+        places.append(tuple(range(begin, begin + count)))
+        begin += count
+    return places
+
+
+def _title(pair: Pair, lenses: Sequence[str]) -> str:
+    a, b = pair.names
+    told = (
+        "where they compete, where they complement each other" if lenses == ["structure"] else "what the evidence says"
+    )
+    return f"{a} and {b}: {told}"
+
+
+def _answers(
+    lenses: Sequence[_Lens], places: Sequence[tuple[int, ...]], silent: Sequence[Silent]
+) -> tuple[Answer, ...]:
+    told = {lens.name: place[0] if place else None for lens, place in zip(lenses, places, strict=True)}
+    reasons = {item.lens: item.reason for item in silent}
+    return tuple(
+        Answer(lens.name, lens.title, lens.question, told.get(lens.name), reasons.get(lens.name, ""))
+        for lens in _LENSES
+        if lens.name in told or lens.name in reasons
+    )
+
+
+def _unasked(silent: Sequence[Silent]) -> Iterator[NotComputed]:
+    titles = {lens.name: lens.title for lens in _LENSES}
+    return (NotComputed(item.lens, item.reason, titles.get(item.lens, item.lens)) for item in silent)
 
 
 def _one_pair(results: Iterable[LensResult]) -> Pair:
@@ -211,11 +311,11 @@ def _one_pair(results: Iterable[LensResult]) -> Pair:
     return pairs[0]
 
 
-def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...]) -> Section:
+def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...], places: tuple[int, ...]) -> Section:
     filled = [table for table in result.tables if table.data.num_rows]
     have = frozenset([table.id for table in filled] + [figure.id for figure in figures])
     parts = present(parse(_fragment(lens.name, result)), have, _reasons(result))
-    return Section(lens.name, lens.title, parts, result.scope, result.year, result.years)
+    return Section(lens.name, lens.title, parts, result.scope, result.year, result.years, places)
 
 
 def _reasons(result: LensResult) -> dict[str, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
 import json
 import re
+import secrets
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.style import theme
@@ -38,16 +42,26 @@ class Drawings:
     """For a phone; empty where only paper is wanted."""
 
 
-def drawings(brief: Brief, *, phone: bool = True) -> Drawings:
-    """Draw the figures of a brief once, for the page and the paper; most of the time that a brief takes is here."""
+def drawings(brief: Brief, *, phone: bool = True, kept: Path | None = None) -> Drawings:
+    """Draw the figures of a brief once, for the page and the paper; most of the time that a brief takes is here.
+
+    Parameters
+    ----------
+    brief
+        What `compose` made.
+    phone
+        Whether the variants for a phone are wanted.
+    kept
+        A folder of drawings made before: what is drawn from the same specification is taken from there.
+    """
     narrow = brief.figures if phone else ()
     return Drawings(
-        {figure.id: svg(figure, simulated=brief.simulated) for figure in brief.figures},
-        {figure.id: svg(figure, narrow=True, simulated=brief.simulated) for figure in narrow},
+        {figure.id: svg(figure, simulated=brief.simulated, kept=kept) for figure in brief.figures},
+        {figure.id: svg(figure, narrow=True, simulated=brief.simulated, kept=kept) for figure in narrow},
     )
 
 
-def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str:
+def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False, kept: Path | None = None) -> str:
     """Draw one variant of a figure.
 
     Parameters
@@ -58,6 +72,8 @@ def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str
         Draw the phone's variant.
     simulated
         Write the SIMULATED mark under the drawing.
+    kept
+        A folder of drawings made before.
 
     Returns
     -------
@@ -65,7 +81,7 @@ def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str
         One `<svg>` element with `role="img"`, `<title>` and `<desc>`; ids end in "-w" or "-n".
     """
     chart = figure.narrow if narrow else figure.chart
-    root = ET.fromstring(_convert(json.dumps(chart.to_dict(validate=False))))
+    root = ET.fromstring(_drawn(json.dumps(chart.to_dict(validate=False)), kept))
     _strip(root)
     _hoist(root)
     _dress(root, figure, "n" if narrow else "w", simulated)
@@ -77,6 +93,25 @@ def drawn_width(drawn: str) -> float:
     """Width of a drawing in pixels."""
     found = re.search(r'viewBox="0 0 ([\d.]+)', drawn)
     return float(found[1]) if found else 0.0
+
+
+def _drawn(spec: str, kept: Path | None) -> str:
+    """The drawing of a specification, taken from `kept` where the same was drawn by the same drawer."""
+    if kept is None:
+        return _convert(spec)
+    from importlib.metadata import version
+
+    mark = f"{version('vl-convert-python')} {theme.font_directory()} {spec}"
+    path = kept / f"{hashlib.sha256(mark.encode()).hexdigest()[:32]}.svg"
+    with contextlib.suppress(OSError):
+        return path.read_text(encoding="utf-8")
+    drawn = _convert(spec)
+    with contextlib.suppress(OSError):  # that it cannot be kept is no fault
+        kept.mkdir(parents=True, exist_ok=True)
+        part = kept / f".{secrets.token_hex(6)}.part"
+        part.write_text(drawn, encoding="utf-8")
+        part.replace(path)
+    return drawn
 
 
 def _convert(spec: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bilateral.brief.trail import Trail, Trails
 from bilateral.style import numbers
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Chip:
     label: str
     value: str
     year: str
+    sure: str
+    """The interval or the p-value; empty where there is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class NumberRow:
     """The uncertainty in words; empty where it is the usual one."""
     cited: tuple[int, ...]
     """Numbers of the findings that use it, from 1."""
+    trail: Trail
+    """The figures and tables that show it, and its sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,8 @@ def chips(brief: Brief, ids: Sequence[str]) -> tuple[Chip, ...]:
     """The numbers behind a finding, in its order; ids that were not computed are left out."""
     found = [measure for id in ids if (measure := brief.measure(id)) is not None]
     return tuple(
-        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or "")) for item in found
+        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or ""), _interval(item))
+        for item in found
     )
 
 
@@ -201,14 +207,15 @@ def number_groups(brief: Brief) -> Numbers:
     groups: dict[str, list[Measure]] = {}
     for measure in found:
         groups.setdefault(measure.definition, []).append(measure)
-    made = (_group(brief, definition, alike, usual) for definition, alike in groups.items())
+    trails = Trails(brief)
+    made = (_group(brief, trails, definition, alike, usual) for definition, alike in groups.items())
     return Numbers(tuple(sorted(made, key=lambda group: group.long)), usual)
 
 
-def _group(brief: Brief, definition: str, alike: Sequence[Measure], usual: str) -> NumberGroup:
+def _group(brief: Brief, trails: Trails, definition: str, alike: Sequence[Measure], usual: str) -> NumberGroup:
     notes = Counter(measure.uncertainty.note for measure in alike if measure.uncertainty.low is not None)
     shared = next((note for note, count in notes.items() if count > 1 and len(notes) == 1), "")
-    rows = tuple(_number_row(brief, measure, usual, shared) for measure in alike)
+    rows = tuple(_number_row(brief, trails.of(measure), measure, usual, shared) for measure in alike)
     return NumberGroup(_common(rows), definition, _readings(alike), rows, shared, len(rows) > _LONG)
 
 
@@ -227,7 +234,7 @@ def _common(rows: Sequence[NumberRow]) -> str:
     return start.removesuffix(" in").removesuffix(" that comes from").strip(" ,;:") or rows[0].label
 
 
-def _number_row(brief: Brief, measure: Measure, usual: str, shared: str) -> NumberRow:
+def _number_row(brief: Brief, trail: Trail, measure: Measure, usual: str, shared: str) -> NumberRow:
     sure = _sure(measure)
     return NumberRow(
         id=measure.id,
@@ -237,16 +244,21 @@ def _number_row(brief: Brief, measure: Measure, usual: str, shared: str) -> Numb
         year=str(measure.year or ""),
         sure="" if sure == usual else sure.removesuffix(f": {shared}") if shared else sure,
         cited=tuple(place for place, finding in enumerate(brief.findings, 1) if measure.id in finding.measures),
+        trail=trail,
     )
 
 
 def _sure(measure: Measure) -> str:
+    return ": ".join(part for part in [_interval(measure), measure.uncertainty.note] if part)
+
+
+def _interval(measure: Measure) -> str:
     spread, unit, parts = measure.uncertainty, measure.unit, []
     if spread.low is not None and spread.high is not None:
         parts.append(f"{numbers.value(spread.low, unit)} to {numbers.value(spread.high, unit)}")
     if spread.p_value is not None:
         parts.append(numbers.p_value(spread.p_value))
-    return ": ".join(part for part in [", ".join(parts), spread.note] if part)
+    return ", ".join(parts)
 
 
 def scope_line(brief: Brief) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, fetch, sources, structure, tables, where
+from bilateral.cli import add, brief, compare, convert, explain, fetch, init, sources, structure, tables, where
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
 
 _EPILOG = (
     "Exit codes: 0 done · 1 a fault of ours · 2 wrong words or selection · 3 a file that cannot be read · "
-    "4 no data · 5 the store · 6 a download · 7 a missing extra package."
+    "4 no data · 5 the store · 6 a download · 7 a missing extra package · 8 a brief in which a lens could not answer."
 )
 
 app = typer.Typer(
@@ -28,7 +28,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(init.init)
 app.command("brief")(brief.brief)
+app.command("explain")(explain.explain)
 app.command("structure")(structure.structure)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)

@@ -1,0 +1,52 @@
+"""How each lens is asked: the keys of its table as arguments of the pair's method, and files loaded first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilateral.case.read import Case
+from bilateral.store import Store, slug
+from bilateral.store.disk import sha256
+
+if TYPE_CHECKING:
+    from bilateral.brief.compose import LensResult
+
+__all__ = ["ASK"]
+
+_Home = Path | str | None
+_LOADING = ("map", "classification", "unit", "max_bad")
+
+
+def _structure(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
+    from bilateral.api import Pair
+
+    file = inputs.pop("flows", None)
+    options = {key: inputs.pop(key) for key in _LOADING if key in inputs}
+    if file is not None:
+        home, inputs["data"] = _loaded(file, options, home)
+    pair = Pair(case.pair.a, case.pair.b)
+    inputs.setdefault("years", pair._store(home, inputs.get("data")).dataset(inputs.get("data")).years)
+    return pair.structure(home=home, **inputs)
+
+
+def _loaded(file: Path, options: Mapping[str, Any], home: _Home) -> tuple[Path, str]:
+    """The store of files that cases name, and the file's dataset in it; loaded where it is not there as it is now."""
+    from bilateral.loading import add_flows
+
+    store = Store(Store(home).home / "inputs")
+    digest = sha256(file) if file.is_file() else ""
+    asked = json.dumps([digest, *sorted((key, str(value)) for key, value in options.items())])
+    name = f"{slug(file.stem)}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+    if not any(dataset.name == name for dataset in store.datasets("trade_flows")):
+        mapping = options.get("map")
+        rest = {key: value for key, value in options.items() if key != "map"}
+        add_flows(file, mapping=mapping, home=store.home, name=name, **rest)
+    return store.home, name
+
+
+ASK: Mapping[str, Callable[[Case, dict[str, Any], _Home], LensResult]] = {"structure": _structure}
+"""By lens: given the case, the lens's inputs and the home, the lens's result."""

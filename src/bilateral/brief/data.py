@@ -15,7 +15,7 @@ from bilateral.measure import Column, measures_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from bilateral.brief.compose import Answer, Brief
+    from bilateral.brief.model import Answer, Brief
     from bilateral.measure import Scope, Table
 
 __all__ = ["csv_bundle", "csv_table", "to_json"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bilateral.style import theme
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Figure
 
 __all__ = ["SIMULATED", "Drawings", "drawings", "drawn_width", "svg"]

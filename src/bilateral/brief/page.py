@@ -15,7 +15,7 @@ from bilateral.brief.cite import Citation, cite
 from bilateral.brief.draw import SIMULATED, Drawings, drawings
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Figure, Finding, Table
 
 __all__ = ["html"]

@@ -18,7 +18,7 @@ from bilateral.style import theme
 from bilateral.style.labels import shorten, width
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.brief.outline import Block
     from bilateral.measure import Figure, Finding
     from bilateral.origin import Origin

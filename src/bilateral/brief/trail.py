@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.definitions import Definitions
     from bilateral.measure import Measure
 

@@ -14,7 +14,7 @@ from bilateral.brief.trail import Trail, Trails
 from bilateral.style import numbers
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Column, Measure, Table
 
 __all__ = [

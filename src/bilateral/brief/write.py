@@ -16,7 +16,7 @@ from bilateral.brief.draw import drawings
 from bilateral.errors import DiskFull, StoreError
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
 
 __all__ = ["Written", "write"]
 

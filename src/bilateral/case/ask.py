@@ -13,7 +13,7 @@ from bilateral.store import Store, slug
 from bilateral.store.disk import sha256
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import LensResult
+    from bilateral.brief.model import LensResult
 
 __all__ = ["ASK"]
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bilateral.brief.compose import Silent, compose
-from bilateral.case.ask import ASK
+from bilateral.brief.compose import compose
+from bilateral.brief.model import Silent
+from bilateral.case import ask
 from bilateral.case.memory import Memory
 from bilateral.case.read import Case
 from bilateral.errors import BilateralError, NoData
 
 if TYPE_CHECKING:
     from bilateral.brief import Brief
-    from bilateral.brief.compose import LensResult
+    from bilateral.brief.model import LensResult
 
 __all__ = ["Built", "build"]
 
@@ -113,6 +114,6 @@ def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
     asked = {**case.inputs[lens], "pair": str(case.pair), "event": case.event, "sectors": case.sectors}
     found: LensResult | None = memory.get(memory.key(lens, asked))
     if found is None:
-        found = ASK[lens](case, dict(case.inputs[lens]), home)
+        found = ask.ASK[lens](case, dict(case.inputs[lens]), home)
         memory.put(memory.key(lens, asked), found)
     return found

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import hashlib
 import json
 import re
-import secrets
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.brief.convert import convert
 from bilateral.style import theme
 
 if TYPE_CHECKING:
@@ -54,14 +51,15 @@ def drawings(brief: Brief, *, phone: bool = True, kept: Path | None = None) -> D
     kept
         A folder of drawings made before: what is drawn from the same specification is taken from there.
     """
-    narrow = brief.figures if phone else ()
-    return Drawings(
-        {figure.id: svg(figure, simulated=brief.simulated, kept=kept) for figure in brief.figures},
-        {figure.id: svg(figure, narrow=True, simulated=brief.simulated, kept=kept) for figure in narrow},
-    )
+    wanted = [(figure, narrow) for narrow in ((False, True) if phone else (False,)) for figure in brief.figures]
+    drawn = convert([_spec(figure, narrow) for figure, narrow in wanted], kept)
+    ready: dict[bool, dict[str, str]] = {False: {}, True: {}}
+    for (figure, narrow), raw in zip(wanted, drawn, strict=True):
+        ready[narrow][figure.id] = _finished(raw, figure, narrow, brief.simulated)
+    return Drawings(ready[False], ready[True])
 
 
-def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False, kept: Path | None = None) -> str:
+def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str:
     """Draw one variant of a figure.
 
     Parameters
@@ -72,16 +70,22 @@ def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False, kept: 
         Draw the phone's variant.
     simulated
         Write the SIMULATED mark under the drawing.
-    kept
-        A folder of drawings made before.
 
     Returns
     -------
     str
         One `<svg>` element with `role="img"`, `<title>` and `<desc>`; ids end in "-w" or "-n".
     """
+    return _finished(convert([_spec(figure, narrow)])[0], figure, narrow, simulated)
+
+
+def _spec(figure: Figure, narrow: bool) -> str:
     chart = figure.narrow if narrow else figure.chart
-    root = ET.fromstring(_drawn(json.dumps(chart.to_dict(validate=False)), kept))
+    return json.dumps(chart.to_dict(validate=False))
+
+
+def _finished(raw: str, figure: Figure, narrow: bool, simulated: bool) -> str:
+    root = ET.fromstring(raw)
     _strip(root)
     _hoist(root)
     _dress(root, figure, "n" if narrow else "w", simulated)
@@ -93,42 +97,6 @@ def drawn_width(drawn: str) -> float:
     """Width of a drawing in pixels."""
     found = re.search(r'viewBox="0 0 ([\d.]+)', drawn)
     return float(found[1]) if found else 0.0
-
-
-def _drawn(spec: str, kept: Path | None) -> str:
-    """The drawing of a specification, taken from `kept` where the same was drawn by the same drawer."""
-    if kept is None:
-        return _convert(spec)
-    from importlib.metadata import version
-
-    mark = f"{version('vl-convert-python')} {theme.font_directory()} {spec}"
-    path = kept / f"{hashlib.sha256(mark.encode()).hexdigest()[:32]}.svg"
-    with contextlib.suppress(OSError):
-        return path.read_text(encoding="utf-8")
-    drawn = _convert(spec)
-    with contextlib.suppress(OSError):  # that it cannot be kept is no fault
-        kept.mkdir(parents=True, exist_ok=True)
-        part = kept / f".{secrets.token_hex(6)}.part"
-        part.write_text(drawn, encoding="utf-8")
-        part.replace(path)
-    return drawn
-
-
-def _convert(spec: str) -> str:
-    import vl_convert
-
-    _register_fonts()
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn
-
-
-@functools.cache
-def _register_fonts() -> None:
-    import vl_convert
-
-    folder = theme.font_directory()
-    if folder is not None:
-        vl_convert.register_font_directory(folder)
 
 
 def _strip(node: ET.Element) -> None:

@@ -14,7 +14,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -78,46 +79,22 @@ def _draw(specs: Sequence[str]) -> list[str]:
     if len(specs) < _WORTH or (os.cpu_count() or 1) < 2:
         return list(map(_one, specs))
     half = len(specs) // 2
-    command = [sys.executable, "-m", "bilateral.brief.convert"]
-    beside = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        sent = json.dumps(specs[half:]).encode()
-        with _writing(beside, sent):
-            mine = [_one(spec) for spec in specs[:half]]
-            theirs = _answer(beside, len(specs) - half)
-    finally:
-        beside.kill()
-        beside.wait()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting = beside.submit(_elsewhere, specs[half:])
+        mine = [_one(spec) for spec in specs[:half]]
+        theirs = waiting.result()
     return mine + (theirs if theirs is not None else [_one(spec) for spec in specs[half:]])
 
 
-@contextlib.contextmanager
-def _writing(beside: subprocess.Popen[bytes], sent: bytes) -> Iterator[None]:
-    """Hand over the specifications meanwhile, so that neither side waits for the other's pipe."""
-    from threading import Thread
-
-    def hand_over() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            assert beside.stdin is not None
-            beside.stdin.write(sent)
-            beside.stdin.close()
-
-    thread = Thread(target=hand_over)
-    thread.start()
+def _elsewhere(specs: Sequence[str]) -> list[str] | None:
+    """What a second process draws; None where it does not, and we must."""
+    command = [sys.executable, "-m", "bilateral.brief.convert"]
     try:
-        yield
-    finally:
-        thread.join(timeout=60)
-
-
-def _answer(beside: subprocess.Popen[bytes], count: int) -> list[str] | None:
-    """What the second process drew; None where it did not, and we must."""
-    assert beside.stdout is not None
-    try:
-        drawn = json.loads(beside.stdout.read() or b"null")
-    except ValueError:
+        done = subprocess.run(command, input=json.dumps(specs).encode(), capture_output=True, check=True)
+        drawn = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return drawn if isinstance(drawn, list) and len(drawn) == count else None
+    return drawn if isinstance(drawn, list) and len(drawn) == len(specs) else None
 
 
 def _one(spec: str) -> str:

@@ -13,18 +13,24 @@ if TYPE_CHECKING:
     from bilateral.sources.comtrade import Report
     from bilateral.sources.ingest import LoadReport
     from bilateral.sources.keep import Kept
+    from bilateral.sources.openalex import OpenAlexReport
     from bilateral.store import Store
 
 __all__ = [
     "add_baci",
+    "add_collaborations",
     "add_comtrade",
     "add_concordance",
     "add_flows",
     "add_gravity",
+    "add_patents",
+    "add_works",
     "convert_flows",
     "fetch_baci",
     "fetch_comtrade",
+    "fetch_openalex",
     "sample",
+    "technology_sample",
 ]
 
 Home: TypeAlias = Path | str | None
@@ -230,3 +236,98 @@ def add_gravity(path: Path | str, *, home: Home = None, **options: Any) -> Kept:
     from bilateral.store import Store
 
     return gravity.add(Store(home), path, **options)
+
+
+def add_patents(data: Any, *, home: Home = None, **options: Any) -> Kept:
+    """Load patent families by country, field and year, for `Pair.technology`.
+
+    Parameters
+    ----------
+    data
+        CSV, Parquet or Excel file, or a frame.
+    home
+        Home folder of the store.
+    **options
+        As for `bilateral.sources.patents.add`: mapping, classes, year, name, sheet, max_bad, producer, title …
+    """
+    from bilateral.sources import patents
+    from bilateral.store import Store
+
+    return patents.add(Store(home), data, **options)
+
+
+def add_collaborations(data: Any, *, home: Home = None, **options: Any) -> Kept:
+    """Load works co-authored by pairs of countries, for `Pair.technology`.
+
+    Parameters
+    ----------
+    data
+        CSV, Parquet or Excel file, or a frame.
+    home
+        Home folder of the store.
+    **options
+        As for `bilateral.sources.collaborations.add`: mapping, year, name, sheet, max_bad, producer, title …
+    """
+    from bilateral.sources import collaborations
+    from bilateral.store import Store
+
+    return collaborations.add(Store(home), data, **options)
+
+
+def add_works(data: Any, *, home: Home = None, **options: Any) -> Kept:
+    """Load works with year, field, type, citations and countries, for `Pair.technology`.
+
+    Parameters
+    ----------
+    data
+        CSV, Parquet or Excel file, or a frame.
+    home
+        Home folder of the store.
+    **options
+        As for `bilateral.sources.works.add`: mapping, window, name, sheet, max_bad, producer, title …
+    """
+    from bilateral.sources import works
+    from bilateral.store import Store
+
+    return works.add(Store(home), data, **options)
+
+
+def fetch_openalex(
+    countries: str | Iterable[str], years: str | int | Iterable[int], *, home: Home = None, **options: Any
+) -> OpenAlexReport:
+    """Count works in OpenAlex by country, set of technologies and year, and load the counts.
+
+    Parameters
+    ----------
+    countries
+        Whose pairs are counted too: "KOR,CHN" or a list; counts by country are of all countries.
+    years
+        "2015-2024", a year, a range or a list.
+    home
+        Home folder of the store.
+    **options
+        As for `bilateral.sources.openalex.add`: sets, key, budget, agree, name, corpus, progress …
+    """
+    from bilateral.sources import openalex
+    from bilateral.store import Store
+
+    return openalex.add(Store(home), codes(countries), span(years) or (), **options)
+
+
+def technology_sample(home: Home = None) -> Store:
+    """The store of the sample world with simulated patents, collaborations and works, read as users' own tables are."""
+    from bilateral.simulate import SAMPLE_NAME
+    from bilateral.simulate import technology as world
+    from bilateral.sources import collaborations, patents, works
+    from bilateral.store import Store
+
+    store = Store(Store(home).home / "sample")
+    if store.datasets("works"):
+        return store
+    about = {"producer": "bilateral", "title": world.TECHNOLOGY_TITLE, "licence": "CC0-1.0", "simulated": True}
+    with tempfile.TemporaryDirectory() as folder:
+        made = world.technology(folder)
+        patents.add(store, made / world.PATENTS_FILE, name=SAMPLE_NAME, **about)
+        collaborations.add(store, made / world.COLLABORATIONS_FILE, name=SAMPLE_NAME, **about)
+        works.add(store, made / world.WORKS_FILE, name=SAMPLE_NAME, **about)
+    return store

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, fetch, sources, structure, tables, where
+from bilateral.cli import add, brief, compare, convert, fetch, sources, structure, tables, technology, where
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 app.command("brief")(brief.brief)
 app.command("structure")(structure.structure)
+app.command("technology")(technology.technology)
+technology.register(add.app)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
 app.add_typer(add.app, name="add")

@@ -23,6 +23,7 @@ __all__ = [
     "add_concordance",
     "add_flows",
     "add_gravity",
+    "add_openalex",
     "add_patents",
     "add_works",
     "convert_flows",
@@ -290,6 +291,55 @@ def add_works(data: Any, *, home: Home = None, **options: Any) -> Kept:
     from bilateral.store import Store
 
     return works.add(Store(home), data, **options)
+
+
+def add_openalex(
+    folder: Path | str,
+    *,
+    years: str | int | Iterable[int] | None = None,
+    sets: Iterable[str] = (),
+    sets_file: Path | str | None = None,
+    all_fields: bool = False,
+    window: int | None = None,
+    release: str = "",
+    name: str = "openalex",
+    home: Home = None,
+) -> Kept:
+    """Load works of an OpenAlex snapshot (Parquet), for `Pair.technology`.
+
+    Parameters
+    ----------
+    folder
+        The folder of works, or one file.
+    years
+        Years of publication; default all.
+    sets, sets_file
+        Sets of technologies, each of which becomes a field; default all of the standard list.
+    all_fields
+        OpenAlex's own fields instead.
+    window
+        Citations of so many years after publication; default all to the day of the snapshot.
+    release
+        Date of the snapshot's manifest.
+    name
+        Name in the store.
+    home
+        Home folder of the store.
+    """
+    from bilateral.engine import connect
+    from bilateral.reference.technology_sets import technology_sets
+    from bilateral.sources import works
+    from bilateral.sources.cards import origin_of
+    from bilateral.sources.openalex import snapshot
+    from bilateral.store import Store
+
+    engine = connect()
+    chosen = () if all_fields else technology_sets(sets_file, sets)
+    found = engine.arrow(snapshot.works(engine, snapshot.parts(folder), chosen, years=span(years), window=window))
+    within = f"year of publication and {window} after" if window is not None else "all to the day of the snapshot"
+    origin = origin_of("bilateral.sources.openalex", {"vintage": f"snapshot {release}".strip()})
+    about = {key: getattr(origin, key) for key in ("producer", "title", "vintage", "url", "licence", "citation")}
+    return works.add(Store(home), found, window=within, name=name, **about)
 
 
 def fetch_openalex(

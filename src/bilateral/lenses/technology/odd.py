@@ -43,10 +43,22 @@ def odd_families(make: Make, panel: Panel) -> list[Row]:
         if not panel.has(code):
             continue
         place = panel.countries.index(code)
-        found += _odd(f"{name_of(code)}: all families", panel.years, panel.totals[:, place], "families")
+        whole = _odd(f"{name_of(code)}: all families", panel.years, panel.totals[:, place], "families")
+        parts: list[Row] = []
         for spot, field in enumerate(panel.fields):
-            found += _odd(f"{name_of(code)}: {field}", panel.years, panel.cells[:, place, spot], "families")
+            parts += _odd(f"{name_of(code)}: {field}", panel.years, panel.cells[:, place, spot], "families")
+        found += _folded(whole, parts)
     return found
+
+
+def _folded(whole: list[Row], parts: list[Row]) -> list[Row]:
+    """Fields that jump with the total, the same way in the same year, are told with it."""
+    named = {(row["year"], row["factor"] > 1): row for row in whole}
+    alone = [row for row in parts if (row["year"], row["factor"] > 1) not in named]
+    for key, row in named.items():
+        along = sum((part["year"], part["factor"] > 1) == key for part in parts)
+        row["series"] += f" (and {along} fields)" if along else ""
+    return [*whole, *alone]
 
 
 def _odd(name: str, years: Sequence[int], values: Any, unit: str) -> list[Row]:

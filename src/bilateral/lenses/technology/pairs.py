@@ -34,6 +34,16 @@ class Year:
         return added
 
     @property
+    def complete(self) -> bool:
+        """Whether the pairs of all countries are there, and not only those of some.
+
+        Every international work of a country is in at least one of its pairs, so that its pairs add up to its works or
+        more. Where that fails for most countries their pairs are missing.
+        """
+        known = np.isfinite(self.own) & (self.own > 0)
+        return not known.any() or bool((self.sums[known] >= self.own[known]).mean() >= 0.5)
+
+    @property
     def all_pairs(self) -> float:
         """Sum of all pairs, each once."""
         return float(self.works.sum() / 2)

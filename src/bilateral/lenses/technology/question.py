@@ -56,7 +56,8 @@ class Question:
         """Why a table says nothing about the year in focus."""
         span = self.spans.get(table)
         if span is None:
-            return f"the store holds no {table}; next: bilateral add {table} FILE"
+            other = ", or bilateral fetch openalex KOR,CHN --years 2015-2024" if table != "patents" else ""
+            return f"the store holds no {table}; next: bilateral add {table} FILE{other}"
         return f"{self.year}: {span.name} holds {span.dataset.span}"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from bilateral.lenses.technology import formulas as f
-from bilateral.lenses.technology.make import Make, Said, columns, interval, name_of
+from bilateral.lenses.technology.make import Make, Said, Series, columns, interval, name_of
 from bilateral.lenses.technology.pairs import Pairs
 from bilateral.measure import Measure, NotComputed, Table, Uncertainty
 
@@ -19,6 +19,7 @@ MOST = 100
 """Countries up to which every pair is told; beyond, only pairs with one of the two."""
 NOTE = "95 %, as if works were draws (log-normal); says nothing of faults in the records."
 NO_WORLD = "the data do not state the world's internationally co-authored works (a row of World with itself)"
+PARTIAL = "the data hold the pairs of some countries only, so that sums of pairs say nothing"
 NO_OWN = "the data do not state both countries' internationally co-authored works (a row of each with itself)"
 
 
@@ -51,9 +52,10 @@ def _year(make: Make, pairs: Pairs, year: int) -> Iterator[Measure | NotComputed
         value = _known(f.asymmetric_share, both, margin)
         yield make.number(f"technology.collaboration_share.{way}", year, value, NO_OWN, _wilson(value, margin))
     sums = at.sums
-    empty = "one of the two has no pairs"
+    empty = "one of the two has no pairs" if at.complete else PARTIAL
     for id, index in (("balassa", f.balassa), ("affinity", f.affinity)):
-        yield make.number(f"technology.{id}", year, float(index(both, sums[x], sums[y], at.all_pairs)), empty)
+        value = float(index(both, sums[x], sums[y], at.all_pairs)) if at.complete else math.nan
+        yield make.number(f"technology.{id}", year, value, empty)
 
 
 def _known(index: Any, *values: float) -> float:
@@ -90,6 +92,9 @@ def _row(pairs: Pairs, year: int, x: int, y: int) -> dict[str, Any]:
     at = pairs.at(year)
     both, own, partner, sums = at.works[x, y], at.own[x], at.own[y], at.sums
     spread = _spread(both, own, partner, at.world)
+    if not at.complete:
+        sums = np.zeros_like(sums)
+    whole = at.all_pairs
     return {
         "year": year,
         "works": float(both),
@@ -97,8 +102,8 @@ def _row(pairs: Pairs, year: int, x: int, y: int) -> dict[str, Any]:
         "ic_low": spread.low,
         "ic_high": spread.high,
         "salton": _known(f.salton, both, own, partner),
-        "balassa": float(f.balassa(both, sums[x], sums[y], at.all_pairs)),
-        "affinity": float(f.affinity(both, sums[x], sums[y], at.all_pairs)),
+        "balassa": float(f.balassa(both, sums[x], sums[y], whole)),
+        "affinity": float(f.affinity(both, sums[x], sums[y], whole)),
         "share": _known(f.asymmetric_share, both, own),
         "share_back": _known(f.asymmetric_share, both, partner),
     }
@@ -142,8 +147,6 @@ def _every(make: Make, pairs: Pairs) -> Table:
         "salton": ("Salton", "index (0–1)", ".4f"),
         "balassa": ("Balassa", "ratio", ".3f"),
     }
-    from bilateral.lenses.technology.make import Series
-
     made = [Series(name, head[0], rows[name], head[1], head[2]) for name, head in heads.items()]
     cut = "" if size <= MOST else f" {size} countries: only pairs with one of the two."
     note = f"Every pair stands there both ways.{cut}"
@@ -156,7 +159,7 @@ def _arrays(pairs: Pairs, year: int) -> dict[str, Any]:
     index = f.ic(at.works, own[:, None], own[None, :], np.nan_to_num(at.world))
     if not at.world > 0:
         index = np.full_like(at.works, np.nan)
-    sums = at.sums
+    sums = at.sums if at.complete else np.zeros_like(at.sums)
     return {
         "works": at.works,
         "ic": index,

@@ -374,7 +374,12 @@ def technology_sample(home: Home = None) -> Store:
     store = Store(Store(home).home / "sample")
     if store.datasets("works"):
         return store
-    about = {"producer": "bilateral", "title": world.TECHNOLOGY_TITLE, "licence": "CC0-1.0", "simulated": True}
+    about: dict[str, Any] = {
+        "producer": "bilateral",
+        "title": world.TECHNOLOGY_TITLE,
+        "licence": "CC0-1.0",
+        "simulated": True,
+    }
     with tempfile.TemporaryDirectory() as folder:
         made = world.technology(folder)
         patents.add(store, made / world.PATENTS_FILE, name=SAMPLE_NAME, **about)

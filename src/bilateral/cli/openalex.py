@@ -42,7 +42,9 @@ def _counts(
     top: Annotated[bool, typer.Option("--top/--no-top", help="Count works marked as most cited too.")] = True,
     corpus: Annotated[str, typer.Option("--corpus", help="core, expansion or all.")] = "core",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it will cost, and stop.")] = False,
-    check: Annotated[bool, typer.Option("--check-sets", help="Compare the sets' topics with OpenAlex, and stop.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check-sets", help="Compare the sets' topics with OpenAlex, and stop.")
+    ] = False,
     key: Key = None,
     base: Annotated[str, typer.Option("--base", help="Address of the API.", hidden=True)] = "https://api.openalex.org",
     name: Name = "openalex",
@@ -122,7 +124,14 @@ def _snapshot(
 
     tell_kept(
         add_openalex(
-            folder, years=span(years), sets=_names(sets), sets_file=sets_file, all_fields=all_fields, window=window,
-            release=release, name=name, home=home,
-        )  # fmt: skip
+            folder,
+            years=span(years),
+            sets=_names(sets),
+            sets_file=sets_file,
+            all_fields=all_fields,
+            window=window,
+            release=release,
+            name=name,
+            home=home,
+        )
     )

@@ -189,6 +189,4 @@ def _works(
 
     about = {"producer": producer, "title": title, "simulated": simulated or None}
     own = _mapping(columns or [])
-    tell_kept(
-        add_works(file, mapping=own, window=window, name=name, sheet=sheet, max_bad=max_bad, home=home, **about)
-    )
+    tell_kept(add_works(file, mapping=own, window=window, name=name, sheet=sheet, max_bad=max_bad, home=home, **about))

@@ -107,7 +107,10 @@ def _one(entry: Mapping[str, Any], label: str) -> TechnologySet:
     strange = sorted(set(entry) - _KEYS)
     if strange:
         raise InputError(f"a set of {label} has an unknown key", got=strange[0], allowed=", ".join(sorted(_KEYS)))
-    pairs = {key: tuple((str(code), str(text)) for code, text in entry.get(key, {}).items()) for key in ("topics", "subfields")}
+    pairs = {
+        key: tuple((str(code), str(text)) for code, text in entry.get(key, {}).items())
+        for key in ("topics", "subfields")
+    }
     made = TechnologySet(name, pairs["topics"], pairs["subfields"], tuple(entry.get("keywords", ())))
     if not name or not (made.topics or made.subfields or made.keywords):
         raise InputError(f"a set of {label} needs a name, and topics, subfields or keywords", got=name or dict(entry))

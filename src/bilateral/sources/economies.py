@@ -14,8 +14,8 @@ WORLD = "WLD"
 INCLUDES_HONG_KONG = "China may include Hong Kong: the source names no Hong Kong of its own"
 _WORLD = frozenset(["world", "wld", "w00", "001", "global", "all countries", "all economies", "world total"])
 _AGGREGATE = re.compile(
-    r"\b(africa|america|americas|asia|europe|oceania|caribbean|middle east|union|eu|eu 27|eu 28|oecd|g20|g7|brics|asean|"
-    r"other|others|rest|unclassified|unknown|unallocated|income|region|total|latin|western|eastern|northern|southern)\b"
+    r"\b(africa|america|americas|asia|europe|oceania|caribbean|middle east|union|eu|eu 27|eu 28|oecd|g20|g7|brics|"
+    r"asean|other|others|rest|unclassified|unknown|unallocated|income|region|total|latin|western|eastern|northern|southern)\b"
 )
 
 

@@ -169,11 +169,11 @@ def find(
         if theirs not in names:
             raise MissingColumn(f"no column for {ours}", got=theirs, close=nearest(theirs, names), allowed=_list(names))
     folded = {bare(name): name for name in reversed(names)}
-    found = {}
+    found: dict[str, str] = {}
     for ours, words in usual.items():
-        theirs = given.get(ours) or next((folded[word] for word in words.split() if word in folded), None)
-        if theirs is not None and theirs not in found.values():
-            found[ours] = theirs
+        column = given.get(ours) or next((folded[word] for word in words.split() if word in folded), None)
+        if column is not None and column not in found.values():
+            found[ours] = column
     for ours in needed:
         if ours not in found:
             raise MissingColumn(

@@ -59,8 +59,9 @@ def families(make: Make, panel: Panel) -> Iterator[Said]:
     a, b = make.pair.a, make.pair.b
     absent = [name for code, name in zip((a, b), make.pair.names, strict=True) if not panel.has(code)]
     if absent:
-        yield NotComputed("technology.rta", f"{make.span.name} has no rows of {' and '.join(absent)}", "Specialisation")
-        yield NotComputed("technology.jaffe", f"{make.span.name} has no rows of {' and '.join(absent)}", "Proximity")
+        told = f"{make.span.name} has no rows of {' and '.join(absent)}"
+        yield NotComputed("technology.rta", told, "Specialisation")
+        yield NotComputed("technology.jaffe", told, "Proximity")
         return
     for year in make.span.years:
         yield from proximity(make, panel, year)
@@ -100,9 +101,13 @@ def _weights(make: Make, panel: Panel, year: int) -> Iterator[Measure | NotCompu
         own = panel.totals[at, panel.countries.index(code)]
         x = name_of(code)
         total = float(f.share(own, panel.world_totals[at]))
-        yield make.number(f"technology.share.all.{code}", year, total, "the world has no families", x=x, country=code)
+        yield make.number(
+            f"technology.share.all.{code}", year, total, "the world has no families", x=x, about={"country": code}
+        )
         led = float(sum(leader == code for leader in leaders))
-        yield make.number(f"technology.fields_led.{code}", year, led, "", x=x, fields=str(len(leaders)))
+        yield make.number(
+            f"technology.fields_led.{code}", year, led, "", x=x, about={"country": code, "fields": str(len(leaders))}
+        )
 
 
 def _leaders(panel: Panel, year: int) -> list[str]:
@@ -126,8 +131,8 @@ def _by_field(make: Make, panel: Panel, year: int) -> Iterator[Measure | NotComp
             told = {"field": field, "country": code}
             id = f"{slug(field)}.{code}"
             why = "nobody has families in this field, or the country has none at all"
-            yield make.number(f"technology.rta.{id}", year, float(rtas[spot]), why, spread, x=x, **told)
-            yield make.number(f"technology.share.{id}", year, float(f.share(own, world)), why, x=x, **told)
+            yield make.number(f"technology.rta.{id}", year, float(rtas[spot]), why, spread, x=x, about=told)
+            yield make.number(f"technology.share.{id}", year, float(f.share(own, world)), why, x=x, about=told)
 
 
 def standings(make: Make, panel: Panel, year: int) -> list[Standing]:
@@ -182,8 +187,10 @@ def _growth(panel: Panel, make: Make, place: int, spot: int) -> float:
 def _field(make: Make, each: Standing, year: int) -> Iterator[Measure | NotComputed]:
     id, told, x = slug(each.field), {"field": each.field}, each.field
     one = "fewer than two countries have families in this field"
-    yield make.number(f"technology.lead_ratio.{id}", year, each.lead_ratio, one, x=x, leader=each.leader, **told)
-    yield make.number(f"technology.hhi.{id}", year, each.hhi, "nobody has families in this field", x=x, **told)
+    yield make.number(
+        f"technology.lead_ratio.{id}", year, each.lead_ratio, one, x=x, about={**told, "leader": each.leader}
+    )
+    yield make.number(f"technology.hhi.{id}", year, each.hhi, "nobody has families in this field", x=x, about=told)
     passing, first = each.passing, make.span.history[0]
     ahead = name_of(passing.ahead) if passing.ahead else ""
     level = "the two are level"
@@ -191,8 +198,8 @@ def _field(make: Make, each: Standing, year: int) -> Iterator[Measure | NotCompu
     why = before if passing.always else level
     since = float(passing.since) if passing.since is not None else math.nan
     terms = {**told, "ahead": passing.ahead}
-    yield make.number(f"technology.crossing_year.{id}", year, since, why, x=x, since=first, **terms)
+    yield make.number(f"technology.crossing_year.{id}", year, since, why, x=x, since=first, about=terms)
     lag, far = passing.lag, f"at least {passing.lag.years:.0f} years: {ahead} was above that share already in {first}"
     behind = math.nan if lag.censored or not passing.ahead else lag.years
     why = far if passing.ahead else level
-    yield make.number(f"technology.years_behind.{id}", year, behind, why, COUNT, x=x, since=first, **terms)
+    yield make.number(f"technology.years_behind.{id}", year, behind, why, COUNT, x=x, since=first, about=terms)

@@ -46,10 +46,13 @@ def learn(make: Make, every: Sequence[Standing], way: str, year: int) -> Table:
         ("field_id", "Field in ids", "", ""),
     )
     note = (
-        f"Fields that weigh more in {other}’s families than in the world’s, and more than in {one}’s; the widest gap of "
+        f"Fields that weigh more in {other}’s families than in the world’s, and more than in {one}’s; the "
+        "widest gap of "
         "RTA first. Families say where work is done, not how good it is, nor what either would share."
     )
-    return make.table(f"technology.learn.{way}", f"Where {one} could learn from {other}", columns(rows, heads), (year,), note)
+    return make.table(
+        f"technology.learn.{way}", f"Where {one} could learn from {other}", columns(rows, heads), (year,), note
+    )
 
 
 def _fits(learner: float, teacher: float) -> bool:
@@ -74,13 +77,22 @@ def _row(make: Make, each: Standing, learner: int, teacher: int) -> dict[str, An
 
 def _reason(make: Make, each: Standing, learner: int, teacher: int) -> str:
     one, other = make.pair.names[learner], make.pair.names[teacher]
-    weight = f"weighs {each.rtas[teacher]:.2f} times the world’s average in {other}’s families, {each.rtas[learner]:.2f} in {one}’s"
+    weight = (
+        f"weighs {each.rtas[teacher]:.2f} times the world’s average in {other}’s families, "
+        f"{each.rtas[learner]:.2f} in {one}’s"
+    )
     passing, code = each.passing, (make.pair.a, make.pair.b)[teacher]
     if passing.ahead == code:
         lag = f"at least {passing.lag.years:.0f}" if passing.lag.censored else f"{passing.lag.years:.0f}"
-        ahead = f"{other} has more families too, since {since(each, make.span.history[0])}; {one} stands where it stood {lag} years ago"
+        ahead = (
+            f"{other} has more families too, since {since(each, make.span.history[0])}; {one} stands where it "
+            f"stood {lag} years ago"
+        )
     elif passing.ahead:
-        ahead = f"{name_of(passing.ahead)} has more families all the same ({each.shares[learner]:.0%} of the world against {each.shares[teacher]:.0%})"
+        ahead = (
+            f"{name_of(passing.ahead)} has more families all the same ({each.shares[learner]:.0%} of the "
+            f"world against {each.shares[teacher]:.0%})"
+        )
     else:
         ahead = "the two have equally many families"
     place = f"{other} ranks {each.ranks[teacher]} in the world"

@@ -15,7 +15,8 @@ __all__ = ["limits"]
 
 _ALWAYS = {
     "patents": (
-        "Families count inventions filed, not how good they are; countries differ in what is filed and what is granted.",
+        "Families count inventions filed, not how good they are; countries differ in what is filed and what "
+        "is granted.",
         "Where a source counts families filed in one country only, those of large domestic offices weigh most: much of "
         "China’s number are filings at home, many of them spurred by subsidies.",
         "The last years are not complete: filings are published after 18 months, grants later.",
@@ -25,7 +26,8 @@ _ALWAYS = {
         "Joint addresses are not joint projects: authors with two affiliations count as collaboration.",
     ),
     "works": (
-        "Works in English and in indexed journals are found best; work in Korean or Chinese is counted less and cited less.",
+        "Works in English and in indexed journals are found best; work in Korean or Chinese is counted less "
+        "and cited less.",
         "Citations favour large systems that cite themselves; recent works have had little time to be cited.",
     ),
     "publications": (

@@ -175,7 +175,7 @@ def _tables(make: Make, found: Panel) -> Iterator[Table]:
         yield rta_table(make, found)
     if make.span.year is not None:
         every = standings(make, found, make.span.year)
-        yield standing_table(make, found, every, make.span.year)
+        yield standing_table(make, every, make.span.year)
         yield learn(make, every, "ab", make.span.year)
         yield learn(make, every, "ba", make.span.year)
 

@@ -30,8 +30,8 @@ class Series:
 
     name: str
     label: str
-    values: Sequence[Any]
-    """NaN and None print as missing."""
+    values: Any
+    """Array or sequence; NaN and None print as missing."""
     unit: str = ""
     format: str = ""
 
@@ -58,9 +58,9 @@ class Make:
     terms: tuple[tuple[str, str], ...]
     """What holds for all its numbers: unit, world, counting."""
 
-    def scope(self, years: Sequence[int], **terms: str) -> Scope:
+    def scope(self, years: Sequence[int], about: Mapping[str, str] | None = None) -> Scope:
         """The scope of a number or table."""
-        more = tuple(terms.items())
+        more = tuple((about or {}).items())
         return Scope(years=tuple(years), dataset=self.span.name, terms=(*more, *self.terms))
 
     def number(
@@ -73,7 +73,7 @@ class Make:
         *,
         x: str = "",
         since: int | None = None,
-        **terms: str,
+        about: Mapping[str, str] | None = None,
     ) -> Measure | NotComputed:
         """The value as a measure; where it is not finite, the reason.
 
@@ -85,7 +85,7 @@ class Make:
             What stands for ``{x}`` in its label.
         since
             First year of a change.
-        **terms
+        about
             Further terms of the scope: field, country.
         """
         found = definition(id).about(*self.pair.names, x=x)
@@ -97,15 +97,13 @@ class Make:
             unit=found.unit,
             label=found.label,
             definition=found.sentence,
-            scope=self.scope((year,) if since is None else (since, year), **terms),
+            scope=self.scope((year,) if since is None else (since, year), about),
             uncertainty=spread,
             origins=self.span.dataset.origins,
             reading=found.reading,
         )
 
-    def table(
-        self, id: str, title: str, series: Sequence[Series], years: Sequence[int], note: str = "", **terms: str
-    ) -> Table:
+    def table(self, id: str, title: str, series: Sequence[Series], years: Sequence[int], note: str = "") -> Table:
         """A table with headings, scope and origins."""
         import pyarrow as pa
 
@@ -115,13 +113,13 @@ class Make:
             title=title,
             columns=tuple(Column(each.name, each.label, each.unit, each.format) for each in series),
             data=pa.table(arrays, names=[each.name for each in series]),
-            scope=self.scope(years, **terms),
+            scope=self.scope(years),
             origins=self.span.dataset.origins,
             note=note,
         )
 
 
-def _plain(values: Sequence[Any]) -> list[Any]:
+def _plain(values: Any) -> list[Any]:
     listed = values.tolist() if hasattr(values, "tolist") else list(values)
     return [None if isinstance(value, float) and not math.isfinite(value) else value for value in listed]
 

@@ -104,7 +104,8 @@ def anomaly_table(make: Make, rows: list[Row], years: Sequence[int]) -> Table:
     )
     order = sorted(rows, key=lambda row: (-abs(np.log(row["factor"])), row["series"], row["year"]))
     note = (
-        "One year away from both neighbours by more than a factor of 1.25, five times the usual deviation of its series "
+        "One year away from both neighbours by more than a factor of 1.25, five times the usual deviation of "
+        "its series "
         "and five standard errors of a count: most often a fault of the source. First and last years cannot be judged."
     )
     return make.table("technology.anomalies", "Years that do not fit", columns(order, heads), years, note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def pairs(rows: pa.Table) -> Pairs:
     return Pairs(tuple(countries), years, tuple(made))
 
 
-def _year(a: np.ndarray, b: np.ndarray, works: Floats, places: dict[str, int]) -> Year:  # type: ignore[type-arg]
+def _year(a: Any, b: Any, works: Floats, places: dict[str, int]) -> Year:
     size = len(places)
     matrix, own, world = np.zeros((size, size)), np.full(size, np.nan), float("nan")
     stated = (a == WORLD) & (b == WORLD)

@@ -1,4 +1,4 @@
-"""What the lens asks of the store: the only place in it that speaks Ibis. Millions of works become thousands of rows."""
+"""What the lens asks of the store: its only Ibis. Millions of works become thousands of rows."""
 
 from __future__ import annotations
 

@@ -33,11 +33,16 @@ def rta_table(make: Make, panel: Panel) -> Table:
         Series("field", "Field", np.tile(names[spot].ravel(), many)),
         Series("field_id", "Field in ids", np.tile(slugs[spot].ravel(), many)),
         Series("families", "Families", own.ravel(), "families", ",.0f"),
-        Series("share", "Share of the world", f.share(own, np.broadcast_to(world, own.shape)).ravel(), "share (0–1)", ".2%"),
+        Series(
+            "share", "Share of the world", f.share(own, np.broadcast_to(world, own.shape)).ravel(), "share (0–1)", ".2%"
+        ),
         Series("rta", "RTA", rta.ravel(), "ratio", ".2f"),
         Series("rsca", "Symmetric RTA", f.rsca(rta).ravel(), "index (−1 to 1)", ".2f"),
     ]
-    note = "RTA above 1: the field weighs more in the country’s families than in the world’s; families without a field are left out of both."
+    note = (
+        "RTA above 1: the field weighs more in the country’s families than in the world’s; families without "
+        "a field are left out of both."
+    )
     return make.table("technology.rta", "Specialisation of every country in every field", series, years, note)
 
 
@@ -49,11 +54,11 @@ def since(each: Standing, first: int) -> str:
     return f"{first} or before" if passing.always else str(passing.since)
 
 
-def standing_table(make: Make, panel: Panel, every: Sequence[Standing], year: int) -> Table:
+def standing_table(make: Make, every: Sequence[Standing], year: int) -> Table:
     """Who leads each field, by how much, and who of the two is ahead since when."""
     a, b = make.pair.names
     first = make.span.history[0]
-    rows = [_standing_row(make, each, first) for each in every]
+    rows = [_standing_row(each, first) for each in every]
     heads = (
         ("field", "Field", "", ""),
         ("leader", "Leader", "", ""),
@@ -75,15 +80,16 @@ def standing_table(make: Make, panel: Panel, every: Sequence[Standing], year: in
         ("field_id", "Field in ids", "", ""),
     )
     note = (
-        f"Fields by size. Since: first year of the last unbroken spell ahead, {first} to {year}. Behind: years since the "
+        f"Fields by size. Since: first year of the last unbroken spell ahead, {first} to {year}. Behind: "
+        "years since the "
         "one ahead last had the share that the other has now; ≥ where it was above it in every year seen. Growth: mean "
         "of the last ten years."
     )
     title = f"Who leads in each field of technology, {year}"
-    return make.table("technology.standing", title, columns(rows, heads), (year,), note, world=panel.said)
+    return make.table("technology.standing", title, columns(rows, heads), (year,), note)
 
 
-def _standing_row(make: Make, each: Standing, first: int) -> dict[str, Any]:
+def _standing_row(each: Standing, first: int) -> dict[str, Any]:
     lag = each.passing.lag
     return {
         "field": each.field,
@@ -112,8 +118,7 @@ def proximity_table(make: Make, said: Sequence[Measure]) -> Table:
     found = {(each.id.removeprefix("technology."), each.year): each.value for each in said}
     names = ("jaffe", "overlap", "rsca_correlation", "rsca_correlation.p_value")
     rows = [
-        {"year": year} | {name.replace(".", "_"): found.get((name, year)) for name in names}
-        for year in make.span.years
+        {"year": year} | {name.replace(".", "_"): found.get((name, year)) for name in names} for year in make.span.years
     ]
     heads = (
         ("year", "Year", "", "d"),
@@ -123,8 +128,10 @@ def proximity_table(make: Make, said: Sequence[Measure]) -> Table:
         ("rsca_correlation_p_value", "p of the correlation", "p-value (0–1)", ".3f"),
     )
     note = (
-        "Proximity and overlap ask whether the two are active in the same fields; the correlation asks whether they are "
-        "strong in the same ones. Both can be high, or one high and the other below zero: same fields, opposite strengths."
+        "Proximity and overlap ask whether the two are active in the same fields; the correlation asks "
+        "whether they are "
+        "strong in the same ones. Both can be high, or one high and the other below zero: same fields, "
+        "opposite strengths."
     )
     title = "Same fields? Same strengths?"
     return make.table("technology.proximity", title, columns(rows, heads), make.span.years, note)

@@ -25,7 +25,11 @@ NO_OWN = "the data do not state both countries' internationally co-authored work
 
 def together(make: Make, pairs: Pairs) -> Iterator[Said]:
     """Every number and table from counts of pairs."""
-    absent = [name for code, name in zip((make.pair.a, make.pair.b), make.pair.names, strict=True) if code not in pairs.countries]
+    absent = [
+        name
+        for code, name in zip((make.pair.a, make.pair.b), make.pair.names, strict=True)
+        if code not in pairs.countries
+    ]
     if absent:
         told = f"{make.span.name} has no rows of {' and '.join(absent)}"
         yield NotComputed("technology.collaborations", told, "Co-authored works")
@@ -133,7 +137,9 @@ def _every(make: Make, pairs: Pairs) -> Table:
     """The index of every pair both ways; of many countries only those of the two."""
     size, two = len(pairs.countries), {pairs.place(make.pair.a), pairs.place(make.pair.b)}
     parts = [_arrays(pairs, year) for year in make.span.told]
-    rows: dict[str, list[Any]] = {name: [] for name in ("year", "country", "partner", "works", "ic", "salton", "balassa")}
+    rows: dict[str, list[Any]] = {
+        name: [] for name in ("year", "country", "partner", "works", "ic", "salton", "balassa")
+    }
     for year, arrays in zip(make.span.told, parts, strict=True):
         for x in range(size):
             if size <= MOST or x in two:

@@ -45,15 +45,21 @@ def _standing(result: TechnologyResult) -> Finding | None:
     second = a if first == b else b
     led = sum(row["leader"] == first for row in rows)
     since = sorted(int(row["since"]) for row in ahead[first] if row["since"].isdigit())
-    when = f", in half of the fields it passed since {since[len(since) // 2]} or before" if len(since) > 2 else ""
+    when = f" (half of those that changed hands did so by {since[(len(since) - 1) // 2]})" if len(since) > 2 else ""
     text = (
         f"In {result.year} {first} has more patent families than {second} in {len(ahead[first])} of {count} fields"
-        f"{when}, and leads the world in {led}"
+        f"{when} and leads the world in {led}"
     )
     codes = (result.pair.a, result.pair.b)
     ids = [f"technology.{kind}.{code}" for kind in ("fields_led", "share.all") for code in codes]
-    shares = [f"{name}’s {percent(result.measure(f'technology.share.all.{code}').value)}" for name, code in zip((a, b), codes, strict=True)]
-    detail = f"Of all families of the world {shares[0]}, {shares[1]}. Families count filings, not their worth; large domestic offices weigh most."
+    shares = [
+        f"{name}’s {percent(result.measure(f'technology.share.all.{code}').value)}"
+        for name, code in zip((a, b), codes, strict=True)
+    ]
+    detail = (
+        f"Of all families of the world {shares[0]}, {shares[1]}. Families count filings, not their worth; "
+        "large domestic offices weigh most."
+    )
     return Finding(f"{text}.", _known(result, *ids), detail)
 
 
@@ -73,11 +79,18 @@ def _fields(result: TechnologyResult) -> Finding | None:
         if alike.value > WEAK
         else "while their specialisations have little to do with each other"
     )
-    text = f"{a} and {b} are active in much the same fields (proximity {share(near.value)} in {near.year}{moved}), {how} (correlation {ratio(alike.value)})"
+    text = (
+        f"{a} and {b} are active in much the same fields (proximity {share(near.value)} in "
+        f"{near.year}{moved}), {how} (correlation {ratio(alike.value)})"
+    )
     if near.value < 0.5:
         text = text.replace("much the same fields", "different fields").replace(", but their", ", and their")
     spread = alike.uncertainty
-    detail = f"The correlation rests on the fields: 95 % from {ratio(spread.low)} to {ratio(spread.high)}." if spread.low is not None and spread.high is not None else ""
+    detail = (
+        f"The correlation rests on the fields: 95 % from {ratio(spread.low)} to {ratio(spread.high)}."
+        if spread.low is not None and spread.high is not None
+        else ""
+    )
     return Finding(f"{text}.", _known(result, *ids, "technology.overlap"), detail)
 
 
@@ -87,9 +100,19 @@ def _learn(result: TechnologyResult) -> Finding | None:
     back = [row["field"] for row in _rows(result, "technology.learn.ba")[:3]]
     if not (there and back):
         return None
-    text = f"By specialisation {a} could learn from {b} first in {_listed(there)}, {b} from {a} first in {_listed(back)}"
-    ids = [each.id for each in result.measures if each.id.startswith("technology.rta.") and dict(each.scope.terms).get("field") in {there[0], back[0]}]
-    return Finding(f"{text}.", tuple(dict.fromkeys(ids)), "An order for looking: families say where work is done, not what either would share.")
+    text = (
+        f"By specialisation {a} could learn from {b} first in {_listed(there)}, {b} from {a} first in {_listed(back)}"
+    )
+    ids = [
+        each.id
+        for each in result.measures
+        if each.id.startswith("technology.rta.") and dict(each.scope.terms).get("field") in {there[0], back[0]}
+    ]
+    return Finding(
+        f"{text}.",
+        tuple(dict.fromkeys(ids)),
+        "An order for looking: families say where work is done, not what either would share.",
+    )
 
 
 def _together(result: TechnologyResult) -> Finding | None:
@@ -102,11 +125,19 @@ def _together(result: TechnologyResult) -> Finding | None:
     detail = ""
     if last["ic"] is not None:
         low, high = ratio(last["ic_low"] or 0.0), ratio(last["ic_high"] or 0.0)
-        word = "more than" if (last["ic_low"] or 0) > 1 else "less than" if (last["ic_high"] or 0) < 1 else "about as much as"
+        word = (
+            "more than"
+            if (last["ic_low"] or 0) > 1
+            else "less than"
+            if (last["ic_high"] or 0) < 1
+            else "about as much as"
+        )
         detail = f"That is {word} their sizes give: index {ratio(last['ic'])} (95 % from {low} to {high})."
     elif last["affinity"] is not None:
         word = "more" if last["affinity"] > 1 + SAME else "less" if last["affinity"] < 1 - SAME else "about as much"
-        detail = f"By sums of pairs that is {word} than without preference (affinity {ratio(last['affinity'])}, 1 is none)."
+        detail = (
+            f"By sums of pairs that is {word} than without preference (affinity {ratio(last['affinity'])}, 1 is none)."
+        )
         detail = detail.replace("about as much than", "about as much as")
     ids = ("technology.collaborations", "technology.ic", "technology.affinity", "technology.salton")
     return Finding(f"{text}.", _known(result, *ids), detail)
@@ -130,9 +161,16 @@ def _odd(result: TechnologyResult) -> Finding | None:
     if not rows:
         return None
     recent = sorted(rows, key=lambda row: (-row["year"], -row["value"]))[:2]
-    listed = _listed(f"{row['series']} in {row['year']} ({integer(row['value'])}, {integer(row['expected'])} between its neighbours)" for row in recent)
+    listed = _listed(
+        f"{row['series']} in {row['year']} ({integer(row['value'])}, {integer(row['expected'])} between its neighbours)"
+        for row in recent
+    )
     many = f"{len(rows)} years do not fit" if len(rows) > 1 else "One year does not fit"
-    return Finding(f"{many} between their neighbours, most often a fault of the source: {listed}.", (), "All are in technology.anomalies.")
+    return Finding(
+        f"{many} between their neighbours, most often a fault of the source: {listed}.",
+        (),
+        "All are in technology.anomalies.",
+    )
 
 
 def _nothing(result: TechnologyResult) -> Finding:
@@ -149,11 +187,17 @@ def _listed(names: Iterable[str]) -> str:
 def to_html(result: TechnologyResult) -> str:
     """Findings and headline numbers, for a notebook."""
     mark = "<p><strong>SIMULATED DATA</strong></p>" if result.simulated else ""
-    said = "".join(f"<li>{escape(found.text)} <small>{escape(found.detail)}</small></li>" for found in result.findings())
+    said = "".join(
+        f"<li>{escape(found.text)} <small>{escape(found.detail)}</small></li>" for found in result.findings()
+    )
     rows = "".join(
-        f"<tr><td><code>{escape(each.id)}</code><td>{escape(each.label)}<td>{escape(value(each.value, each.unit))}<td>{each.year}"
+        f"<tr><td><code>{escape(each.id)}</code><td>{escape(each.label)}"
+        f"<td>{escape(value(each.value, each.unit))}<td>{each.year}"
         for each in result.headline()
     )
     head = "<tr><th>Id</th><th>Number</th><th>Value</th><th>Year</th></tr>"
     title = escape(" and ".join(result.pair.names))
-    return f"{mark}<h3>{title}, technology</h3><ul>{said}</ul><table>{head}{rows}</table><p><small>{escape(result.scope.sentence())}</small></p>"
+    return (
+        f"{mark}<h3>{title}, "
+        f"technology</h3><ul>{said}</ul><table>{head}{rows}</table><p><small>{escape(result.scope.sentence())}</small></p>"
+    )

@@ -71,11 +71,15 @@ def _quality(make: Make, by: dict[tuple[str, str, int], Row], code: str, field: 
     for way, works in (("full", row["works"]), ("fractional", row["works_part"])):
         value = row[f"pp_{way}"]
         spread = interval(f.share_interval(value, works), WILSON)
-        yield make.number(f"technology.pp_top10.{way}.{id}", year, value, "", spread, x=x, counting=way, **told)
+        yield make.number(
+            f"technology.pp_top10.{way}.{id}", year, value, "", spread, x=x, about={**told, "counting": way}
+        )
         skew = Uncertainty("none", "Citations are too skewed for an interval by formula; PP(top 10 %) has one.")
-        yield make.number(f"technology.mncs.{way}.{id}", year, row[f"mncs_{way}"], "", skew, x=x, counting=way, **told)
+        yield make.number(
+            f"technology.mncs.{way}.{id}", year, row[f"mncs_{way}"], "", skew, x=x, about={**told, "counting": way}
+        )
     if field == ALL:
-        yield make.number(f"technology.works.{id}", year, row["works"], "", x=x, counting="full", **told)
+        yield make.number(f"technology.works.{id}", year, row["works"], "", x=x, about={**told, "counting": "full"})
 
 
 def _table(make: Make, rows: list[Row]) -> Table:
@@ -101,7 +105,9 @@ def _table(make: Make, rows: list[Row]) -> Table:
 
 def publications(make: Make, panel: Panel, top: Panel | None) -> Iterator[Said]:
     """Shares and activity of the two by field, from counts of works; and the source's own mark of the most cited."""
-    absent = [name for code, name in zip((make.pair.a, make.pair.b), make.pair.names, strict=True) if not panel.has(code)]
+    absent = [
+        name for code, name in zip((make.pair.a, make.pair.b), make.pair.names, strict=True) if not panel.has(code)
+    ]
     if absent:
         told = f"{make.span.name} has no rows of {' and '.join(absent)}"
         yield NotComputed("technology.activity", told, "Activity by field")
@@ -120,14 +126,14 @@ def _activity(make: Make, panel: Panel, top: Panel | None, code: str, year: int)
         bases = panel.bases[at, place], panel.world_bases[at]
         id, x = f"{slug(field)}.{code}", f"{_name(code)}, {field}"
         told, why = {"field": field, "country": code}, "no works"
-        yield make.number(f"technology.works_share.{id}", year, float(f.share(own, world)), why, x=x, **told)
+        yield make.number(f"technology.works_share.{id}", year, float(f.share(own, world)), why, x=x, about=told)
         value = float(f.activity_index(own, bases[0], world, bases[1]))
         spread = interval(f.rta_interval(own, bases[0], world, bases[1]), WILSON.replace("Wilson", "log-normal"))
-        yield make.number(f"technology.activity.{id}", year, value, why, spread, x=x, **told)
+        yield make.number(f"technology.activity.{id}", year, value, why, spread, x=x, about=told)
         if top is not None and top.has(code) and field in top.fields and year in top.years:
             ratio = _ratio(panel, top, code, field, year)
             none = "no works marked as highly cited"
-            yield make.number(f"technology.top_ratio.{id}", year, ratio, none, COUNT, x=x, **told)
+            yield make.number(f"technology.top_ratio.{id}", year, ratio, none, COUNT, x=x, about=told)
 
 
 def _ratio(panel: Panel, top: Panel, code: str, field: str, year: int) -> float:

@@ -76,7 +76,7 @@ def _labels(sheet: Sheet) -> str | None:
     if not any(name in sheet.names for name in _VALUES):
         return None
     for name in (*_LABELS, *sheet.names):
-        if name in sheet.names and _ARROW.search(str(sheet.table[name][0].as_py())) and "row_id" != name:
+        if name in sheet.names and _ARROW.search(str(sheet.table[name][0].as_py())) and name != "row_id":
             return name
     return None
 

@@ -20,8 +20,10 @@ __all__ = ["USUAL", "add"]
 
 USUAL = {
     "year": "year yr period timeperiod time pubyear publicationyear",
-    "country_a": "countrya a country1 countryx x source from rowcountry economya regiona country1iso3 isoa iso3a country",
-    "country_b": "countryb b country2 countryy y target to columncountry economyb regionb country2iso3 isob iso3b partner",
+    "country_a": "countrya a country1 countryx x source from rowcountry economya regiona country1iso3 isoa iso3a "
+    "country",
+    "country_b": "countryb b country2 countryy y target to columncountry economyb regionb country2iso3 isob iso3b "
+    "partner",
     "works": "works count papers articles publications value n number coauthored coauthoredworks weight pairs",
 }
 Row = tuple[int, int | None, str, str, float]
@@ -166,8 +168,7 @@ class _Reader:
         import pyarrow as pa
 
         rows = [
-            {"year": year, "country_a": a, "country_b": b, "works": value}
-            for (year, a, b), value in self.cells.items()
+            {"year": year, "country_a": a, "country_b": b, "works": value} for (year, a, b), value in self.cells.items()
         ]
         return pa.Table.from_pylist(rows, schema=schema.table("collaborations").arrow())
 

@@ -49,7 +49,7 @@ def body_of(raw: bytes) -> Body | None:
 
 
 def _key(key: Any) -> str:
-    """"CN" from "CN" or "https://openalex.org/countries/CN"."""
+    """The code in a key, which may be an address that ends in it."""
     return str(key).rsplit("/", 1)[-1]
 
 

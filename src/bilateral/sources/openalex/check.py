@@ -55,7 +55,8 @@ def check_sets(
     asked = [(each.name, "topics", *pair) for each in sets for pair in each.topics]
     asked += [(each.name, "subfields", *pair) for each in sets for pair in each.subfields]
     return tuple(
-        _one(name, id, ours, send.get(f"{base}/{kind}/{id}?select=id,display_name", key)) for name, kind, id, ours in asked
+        _one(name, id, ours, send.get(f"{base}/{kind}/{id}?select=id,display_name", key))
+        for name, kind, id, ours in asked
     )
 
 

@@ -171,7 +171,9 @@ def _fault(reply: Reply, call: Call) -> str:
     if reply.status in {401, 403}:
         raise FetchError(f"OpenAlex refuses access ({reply.status}{told})", then="check OPENALEX_API_KEY")
     hint = replacement(said)
-    raise FetchError(f"OpenAlex answers {reply.status}{told}", got=call.sentence(), allowed=hint or None, then="check the filter")
+    raise FetchError(
+        f"OpenAlex answers {reply.status}{told}", got=call.sentence(), allowed=hint or None, then="check the filter"
+    )
 
 
 def _spoken(seconds: float) -> str:

@@ -178,7 +178,9 @@ def fetch(
 
     door = _access(access, key)
     if question.usd > door.budget:
-        then = "fewer years or sets, or no --top" + ("" if door.key else "; a key (OPENALEX_API_KEY) allows ten times as much")
+        then = "fewer years or sets, or no --top" + (
+            "" if door.key else "; a key (OPENALEX_API_KEY) allows ten times as much"
+        )
         raise FetchError("this would cost more than a day's budget", got=question.cost(door), then=then)
     folder = (store if isinstance(store, Store) else Store(store)).home / "raw" / "openalex"
     with told(folder.parent.parent):

@@ -194,6 +194,14 @@ def _write_requests(store: Store, name: str, fetched: Fetched) -> Path:
         writer.writerow(("kind", "year", "field", "country", "count", "accessed", "requests"))
         for each in fetched.counts:
             call = each.call
-            written = (call.kind, call.year, call.field, call.country, each.count, fetched.accessed, " ".join(each.urls))
+            written = (
+                call.kind,
+                call.year,
+                call.field,
+                call.country,
+                each.count,
+                fetched.accessed,
+                " ".join(each.urls),
+            )
             writer.writerow(written)
     return part.replace(target)

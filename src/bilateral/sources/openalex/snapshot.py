@@ -104,11 +104,15 @@ def _field(topic: Any, sets: Sequence[TechnologySet]) -> Any:
     cases = []
     for each in sets:
         if each.searched:
-            raise InputError("a set of words cannot be looked for in the snapshot", got=each.name, allowed="topics or subfields")
+            raise InputError(
+                "a set of words cannot be looked for in the snapshot", got=each.name, allowed="topics or subfields"
+            )
         ids = [id for id, _ in each.topics]
         codes = [code for code, _ in each.subfields]
         in_topics = topic.id.isin([*ids, *(f"{HOME}{id}" for id in ids)]) if ids else None
-        in_subfields = topic.subfield.id.isin([*codes, *(f"{HOME}subfields/{code}" for code in codes)]) if codes else None
+        in_subfields = (
+            topic.subfield.id.isin([*codes, *(f"{HOME}subfields/{code}" for code in codes)]) if codes else None
+        )
         either = in_topics if in_subfields is None else in_subfields if in_topics is None else in_topics | in_subfields
         cases.append((either, each.name))
     return ibis.cases(*cases, else_=ibis.null("string"))
@@ -120,5 +124,7 @@ def _citations(table: Any, window: int | None) -> Any:
     if window is None:
         return ibis.coalesce(table.cited_by_count.cast("int64"), 0)
     last = table.publication_year + window
-    within = table.counts_by_year.filter(lambda each: each.year <= last).map(lambda each: each.cited_by_count.cast("int64"))
+    within = table.counts_by_year.filter(lambda each: each.year <= last).map(
+        lambda each: each.cited_by_count.cast("int64")
+    )
     return ibis.coalesce(within.sums(), 0).cast("int64")

@@ -39,7 +39,9 @@ class HttpxTransport:
         try:
             with httpx.Client(timeout=self.timeout, trust_env=True) as client:
                 found = client.get(check_url(url), headers=headers)
-                return Reply(found.status_code, {name.lower(): value for name, value in found.headers.items()}, found.content)
+                return Reply(
+                    found.status_code, {name.lower(): value for name, value in found.headers.items()}, found.content
+                )
         except httpx.TransportError as fault:
             return Reply(0, {}, (str(fault) or type(fault).__name__).encode())
         except httpx.DecodingError as fault:

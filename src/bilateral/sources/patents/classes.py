@@ -13,7 +13,10 @@ from bilateral.sources.tabular import bare, find, open_sheet
 __all__ = ["Classes", "read_classes"]
 
 _IPC = re.compile(r"([A-H])(\d{2})?([A-Z])?\s*0*(\d+)?(?:/0*(\d+)?)?")
-_USUAL = {"ipc": "ipccode ipc ipcmaingroupsymbol ipcsymbol ipcclass symbol", "field": "fielden technfield field fieldname"}
+_USUAL = {
+    "ipc": "ipccode ipc ipcmaingroupsymbol ipcsymbol ipcclass symbol",
+    "field": "fielden technfield field fieldname",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ __all__ = ["TOTAL", "UNASSIGNED", "add"]
 TOTAL, UNASSIGNED = "TOTAL", "UNASSIGNED"
 USUAL = {
     "year": "year yr period timeperiod time prioyear filingyear grantyear",
-    "country": "country iso3 countrycode code region economy entity location inventorcountry applicantcountry geo nation",
+    "country": "country iso3 countrycode code region economy entity location inventorcountry applicantcountry geo "
+    "nation",
     "field": "field technology wipofield techfield fieldname fielden technologyfield sector domain topic",
     "ipc": "ipc ipccode ipcclass",
     "families": "families patentfamilies count patents value n number grants applications obsvalue total",
@@ -180,5 +181,7 @@ class _Reader:
         if "CHN" in countries and "HKG" not in countries:
             told.append(INCLUDES_HONG_KONG)
         if self.unmatched:
-            told.append(f"{self.unmatched:,} rows have an IPC code that the concordance lacks; they count as UNASSIGNED")
+            told.append(
+                f"{self.unmatched:,} rows have an IPC code that the concordance lacks; they count as UNASSIGNED"
+            )
         return tuple(line for line in told if line != "columns: ")

@@ -112,7 +112,9 @@ def lines(
         scale=alt.Scale(domain=[span[0] - 0.4, span[1] + 0.4], nice=False, zero=False),
         axis=alt.Axis(values=_ticks(span, 4 if narrow else 8), format="d", title=None, grid=False, labelPadding=9),
     )
-    y = alt.Y("v:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(title=None, format=format, tickCount=4))
+    y = alt.Y(
+        "v:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=alt.Axis(title=None, format=format, tickCount=4)
+    )
     base = alt.Chart(data([row for line in series for row in _segments(line)]))
     colour = alt.Color("c:N", scale=None)
     drawn = base.mark_line(aria=False).encode(x=x, y=y, color=colour, detail=alt.Detail("piece:N"))
@@ -148,7 +150,9 @@ def _names(series: Sequence[Line], domain: tuple[float, float], high: int, room:
 
     low, top = domain
     placed = sorted(
-        (high * (1 - (line.points[-1][1] - low) / (top - low)), place) for place, line in enumerate(series) if line.points
+        (high * (1 - (line.points[-1][1] - low) / (top - low)), place)
+        for place, line in enumerate(series)
+        if line.points
     )
     drawn, before = [], -GAP * 1.0
     for place, at in placed:

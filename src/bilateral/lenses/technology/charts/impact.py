@@ -24,15 +24,17 @@ def impact_figure(result: TechnologyResult) -> Figure | None:
         return None
     (a, b), last = result.pair.names, max(points[-1][0] for points in series)
     now = [points[-1][1] for points in series]
-    title = f"Of {a}’s works {numbers.percent(now[0])} are among the most cited tenth in {last}, of {b}’s {numbers.percent(now[1])}"
+    shares = [numbers.percent(value) for value in now]
+    title = f"Of {a}’s works {shares[0]} are among the most cited tenth in {last}, of {b}’s {shares[1]}"
     return figure(
         table,
         lambda narrow: _draw(series, a, b, narrow),
         id="impact",
         title=title,
         alt=f"Two lines over the years to {last}. {title}.",
-        caption="PP(top 10 %), all fields, fractional counting; the dashed line is the world’s 10 %. Works are compared with "
-        "those of the same field, year and type.",
+        caption="PP(top 10 %), all fields, fractional counting; the dashed line is the world’s 10 %. Works "
+        "are compared "
+        "with those of the same field, year and type.",
     )
 
 

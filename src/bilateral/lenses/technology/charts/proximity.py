@@ -27,7 +27,13 @@ def proximity_figure(result: TechnologyResult) -> Figure | None:
     if len(ends) < 2:
         return None
     start, end = ends
-    word = "closer" if end["jaffe"] > start["jaffe"] + 0.02 else "farther apart" if end["jaffe"] < start["jaffe"] - 0.02 else "no closer"
+    word = (
+        "closer"
+        if end["jaffe"] > start["jaffe"] + 0.02
+        else "farther apart"
+        if end["jaffe"] < start["jaffe"] - 0.02
+        else "no closer"
+    )
     title = (
         f"Their fields came {word}, proximity {numbers.share(start['jaffe'])} in {start['year']} and "
         f"{numbers.share(end['jaffe'])} in {end['year']}; their specialisations correlate at "
@@ -39,8 +45,9 @@ def proximity_figure(result: TechnologyResult) -> Figure | None:
         id="proximity",
         title=title,
         alt=f"Two panels of lines over the years {start['year']} to {end['year']}. {title}.",
-        caption="Above: how alike the two portfolios are, by the size of fields. Below: whether the two are specialised in "
-        "the same fields; below 0 they are specialised in different ones.",
+        caption="Above: how alike the two portfolios are, by the size of fields. Below: whether the two are "
+        "specialised "
+        "in the same fields; below 0 they are specialised in different ones.",
     )
 
 
@@ -58,7 +65,13 @@ def _panels(rows: Rows, narrow: bool) -> Any:
         [
             lines("How alike their portfolios are", alike, span, format=".1f", domain=(0, 1), narrow=narrow),
             lines(
-                "Correlation of their specialisations", strong, span, format=".1f", domain=(-1, 1), narrow=narrow, extra=[zero]
+                "Correlation of their specialisations",
+                strong,
+                span,
+                format=".1f",
+                domain=(-1, 1),
+                narrow=narrow,
+                extra=[zero],
             ),
         ]
     )
@@ -77,10 +90,11 @@ def specialisation_figure(result: TechnologyResult) -> Figure | None:
     rows = [row for row in table.rows() if row["rta_a"] is not None and row["rta_b"] is not None]
     if len(rows) < 3:
         return None
-    sides = {name: sum(test(row) for row in rows) for name, test in _SIDES.items()}
+    sides = _sides(rows)
     year = table.scope.years[-1]
     title = (
-        f"Of {len(rows)} fields {a} alone is specialised in {sides['a']}, {b} alone in {sides['b']}, both in {sides['both']}"
+        f"Of {len(rows)} fields {a} alone is specialised in {sides['a']}, {b} alone in {sides['b']}, "
+        f"both in {sides['both']}"
     )
     return figure(
         table,
@@ -88,16 +102,20 @@ def specialisation_figure(result: TechnologyResult) -> Figure | None:
         id="specialisation",
         title=title,
         alt=f"A dot a field, {a}’s specialisation across and {b}’s up, {year}. {title}.",
-        caption=f"Symmetric RTA, −1 to 1, {year}: above 0 the field weighs more in the country’s families than in the "
-        "world’s. Top left and bottom right: where one is strong and the other is not. Size: the two countries’ families.",
+        caption=f"Symmetric RTA, −1 to 1, {year}: above 0 the field weighs more in the country’s families than in "
+        "the world’s. Top left and bottom right: where one is strong and the other is not. Size: the two "
+        "countries’ families.",
     )
 
 
-_SIDES = {
-    "a": lambda row: row["rta_a"] >= 1 > row["rta_b"],
-    "b": lambda row: row["rta_b"] >= 1 > row["rta_a"],
-    "both": lambda row: min(row["rta_a"], row["rta_b"]) >= 1,
-}
+def _sides(rows: Rows) -> dict[str, int]:
+    """In how many fields the one, the other, or both are specialised."""
+    pairs = [(row["rta_a"], row["rta_b"]) for row in rows]
+    return {
+        "a": sum(one >= 1 > other for one, other in pairs),
+        "b": sum(other >= 1 > one for one, other in pairs),
+        "both": sum(min(pair) >= 1 for pair in pairs),
+    }
 
 
 def _scatter(rows: Rows, a: str, b: str, narrow: bool) -> Any:
@@ -105,15 +123,24 @@ def _scatter(rows: Rows, a: str, b: str, narrow: bool) -> Any:
 
     wide, high = (NARROW - 46, 330) if narrow else (WIDE - 60, HIGH)
     points = [_dot(row) for row in rows]
-    scale = alt.Scale(domain=[-1, 1], nice=False)
+    ends = _ends(points)
+    scale = alt.Scale(domain=[-ends, ends], nice=False)
     x = alt.X("x:Q", scale=scale, axis=alt.Axis(title=f"Specialisation of {a}", tickCount=5, grid=False))
     y = alt.Y("y:Q", scale=scale, axis=alt.Axis(title=f"Specialisation of {b}", tickCount=5, grid=False))
-    dots = alt.Chart(data(points)).mark_circle(opacity=0.85, size=60, aria=False).encode(x=x, y=y, color=alt.Color("c:N", scale=None))
+    dots = (
+        alt.Chart(data(points))
+        .mark_circle(opacity=0.85, size=60, aria=False)
+        .encode(x=x, y=y, color=alt.Color("c:N", scale=None))
+    )
     cross = [
-        alt.Chart(data([{"v": 0}])).mark_rule(color=theme.GRID, aria=False).encode(**{axis: alt.Y("v:Q") if axis == "y" else alt.X("v:Q")})
+        alt.Chart(data([{"v": 0}]))
+        .mark_rule(color=theme.GRID, aria=False)
+        .encode(**{axis: alt.Y("v:Q") if axis == "y" else alt.X("v:Q")})
         for axis in ("x", "y")
     ]
-    return alt.layer(*cross, dots, *_labels(points, wide, high, narrow), width=wide, height=high, config=config(), padding=2)
+    return alt.layer(
+        *cross, dots, *_labels(points, wide, high, ends, narrow), width=wide, height=high, config=config(), padding=2
+    )
 
 
 def _dot(row: dict[str, Any]) -> dict[str, Any]:
@@ -122,14 +149,25 @@ def _dot(row: dict[str, Any]) -> dict[str, Any]:
     return {"x": x, "y": y, "c": colour, "t": row["field"], "far": abs(x - y)}
 
 
-def _labels(points: Rows, wide: int, high: int, narrow: bool) -> list[Any]:
+def _ends(points: Rows) -> float:
+    """Half the width of the plot: as far as the farthest field, with some room; at most 1."""
+    return min(1.0, max(0.3, 1.15 * max(float(max(abs(p["x"]), abs(p["y"]))) for p in points)))
+
+
+def _labels(points: Rows, wide: int, high: int, ends: float, narrow: bool) -> list[Any]:
     """Names of the fields farthest from likeness first, where they find room."""
     import altair as alt
 
     order = sorted(points, key=lambda point: -point["far"])
     size = 11.0
     dots = [
-        Dot((p["x"] + 1) / 2 * wide, (1 - p["y"]) / 2 * high, 4.5, shorten(p["t"], 100 if narrow else 170, size)) for p in order
+        Dot(
+            (p["x"] / ends + 1) / 2 * wide,
+            (1 - p["y"] / ends) / 2 * high,
+            4.5,
+            shorten(p["t"], 100 if narrow else 170, size),
+        )
+        for p in order
     ]
     placed = place(dots, wide, high, size=size, most=10 if narrow else 24)
     drawn = []

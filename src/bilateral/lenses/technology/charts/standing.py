@@ -51,18 +51,22 @@ def _draw(rows: Rows, a: str, b: str, narrow: bool) -> Any:
     order = [names[field] for field in fields]
     y = alt.Y("f:N", sort=order, axis=alt.Axis(title=None, labelLimit=300, ticks=False, domain=False, grid=False))
     top = max(max(row["share_a"] or 0, row["share_b"] or 0, row["leader_share"] or 0) for row in rows) * 1.06 or 1.0
-    x = alt.X("v:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, format=".0%", orient="top", tickCount=4))
+    x_scale = alt.Scale(domain=[0, top], nice=False)
+    axis = alt.Axis(title=None, format=".0%", orient="top", tickCount=4)
+    x = alt.X("v:Q", scale=x_scale, axis=axis)
     spans = alt.Chart(data([_span(row, names) for row in rows])).mark_rule(color=theme.GRID, strokeWidth=3, aria=False)
-    dots = alt.Chart(data([dot for row in rows for dot in _dots(row, names, a, b)])).mark_circle(opacity=1, size=58, aria=False)
+    dots = alt.Chart(data([dot for row in rows for dot in _dots(row, names, a, b)])).mark_circle(
+        opacity=1, size=58, aria=False
+    )
     since = alt.Chart(data([_since(row, names, narrow) for row in rows]))
     told = since.mark_text(align="left", baseline="middle", dx=6, fontSize=11.5, aria=False)
     return alt.layer(
-        spans.encode(y=y, x=alt.X("low:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=None), x2="high:Q"),
+        spans.encode(y=y, x=alt.X("low:Q", scale=x_scale, axis=axis), x2="high:Q"),
         dots.encode(y=y, x=x, color=alt.Color("c:N", scale=None)),
         told.encode(y=y, x=alt.XValue("width"), text="t:N", color=alt.Color("c:N", scale=None)),
         width=wide,
         height=ROW * len(rows),
-        title=alt.TitleParams(f"● {a}   ● {b}" if narrow else f"Share of the world: {a} blue, {b} ochre"),
+        title=alt.TitleParams(f"{a} blue, {b} ochre" if narrow else f"Share of the world: {a} blue, {b} ochre"),
         config=config(),
         padding=2,
     )
@@ -84,4 +88,8 @@ def _dots(row: dict[str, Any], names: dict[str, str], a: str, b: str) -> Rows:
 def _since(row: dict[str, Any], names: dict[str, str], narrow: bool) -> dict[str, Any]:
     colour = theme.A if row["share_a"] > row["share_b"] else theme.B
     text = "level" if row["ahead"] == "level" else row["since"].replace(" or before", " or earlier")
-    return {"f": names[row["field"]], "t": text.split(" ")[0] if narrow else f"since {text}" if text != "level" else text, "c": colour}
+    return {
+        "f": names[row["field"]],
+        "t": text.split(" ")[0] if narrow else f"since {text}" if text != "level" else text,
+        "c": colour,
+    }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.technology.formulas.arrays import Floats, counts, over
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["relative_citation_index"]
 

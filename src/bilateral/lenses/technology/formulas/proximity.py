@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 
 from bilateral.lenses.technology.formulas.arrays import Floats, over, together
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["correlation", "correlation_interval", "correlation_p_value", "jaffe", "overlap", "resampled"]
 

@@ -10,7 +10,7 @@ import numpy as np
 from bilateral.lenses.technology.formulas.arrays import Floats, counts
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Anomaly", "anomalies"]
 
@@ -38,9 +38,10 @@ def anomalies(values: ArrayLike) -> tuple[Anomaly, ...]:
     """Flag spikes and gaps of one year.
 
     The deviation of a year is the logarithm of its count over the geometric mean of the years before and after. It is
-    flagged where it is larger than all of: five times the usual deviation of the series (median absolute deviation,
-    scaled to a standard deviation), a factor of 1.25, and five standard errors of a Poisson count. The largest goes
-    first and is replaced by what was expected, so that its neighbours are not flagged for it; at most three a series.
+    flagged where the year lies on one side of both neighbours, and the deviation is larger than all of: five times the
+    usual deviation of the other years (median absolute deviation, scaled to a standard deviation), a factor of 1.25,
+    and five standard errors of a Poisson count. The largest goes first and is replaced by what was expected, so that
+    its neighbours are not flagged for it; at most three a series.
 
     Parameters
     ----------
@@ -68,21 +69,28 @@ def anomalies(values: ArrayLike) -> tuple[Anomaly, ...]:
     logs, found = np.log(series), []
     for _ in range(MOST):
         expected = (logs[:-2] + logs[2:]) / 2
-        apart = np.abs(logs[1:-1] - expected)
-        limit = _limit(apart, logs[1:-1])
-        place = int(np.argmax(apart / limit))
-        if apart[place] < limit[place]:
+        apart = np.where(_sticks_out(logs), np.abs(logs[1:-1] - expected), 0.0)
+        place = int(np.argmax(apart))
+        logs[place + 1], stood = expected[place], logs[place + 1]
+        limit = _limit(logs, place, stood)
+        if apart[place] < limit:
             break
-        middle = float(np.exp(expected[place]))
-        value = float(series[place + 1])
-        found.append(Anomaly(place + 1, value, middle, value / middle, float(np.exp(limit[place]))))
-        logs[place + 1] = expected[place]
+        middle, value = float(np.exp(expected[place])), float(series[place + 1])
+        found.append(Anomaly(place + 1, value, middle, value / middle, float(np.exp(limit))))
     return tuple(sorted(found, key=lambda each: each.place))
 
 
-def _limit(apart: Floats, logs: Floats) -> Floats:
-    usual = TIMES * 1.4826 * float(np.median(apart))
+def _sticks_out(logs: Floats) -> NDArray[np.bool_]:
+    """Whether each inner year lies on one side of both its neighbours, growth apart, by half of the least factor."""
+    steps = np.diff(logs) - np.median(np.diff(logs))
+    up, down = steps[:-1], -steps[1:]
+    return (np.sign(up) == np.sign(down)) & (np.minimum(np.abs(up), np.abs(down)) >= np.log(LEAST) / 2)
+
+
+def _limit(mended: Floats, place: int, stood: float) -> float:
+    """The threshold of one year, from the other years of the series with this one mended."""
+    apart = np.abs(mended[1:-1] - (mended[:-2] + mended[2:]) / 2)
+    usual = TIMES * 1.4826 * float(np.median(np.delete(apart, place)))
     # a count x has a variance of 1/x in logarithms; half of that again for the mean of its two neighbours
-    noise = NOISE * np.sqrt(1.5 / np.exp(logs))
-    limit: Floats = np.maximum(np.maximum(usual, np.log(LEAST)), noise)
-    return limit
+    noise = NOISE * float(np.sqrt(1.5 / np.exp(min(stood, mended[place + 1]))))
+    return max(usual, float(np.log(LEAST)), noise)

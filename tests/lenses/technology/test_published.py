@@ -41,7 +41,9 @@ def result(loaded):
 
 def rows():
     with EXPECTED.open(newline="") as file:
-        return [(row["id"], int(row["year"]), float(row["value"]), float(row["tolerance"])) for row in csv.DictReader(file)]
+        return [
+            (row["id"], int(row["year"]), float(row["value"]), float(row["tolerance"])) for row in csv.DictReader(file)
+        ]
 
 
 @pytest.mark.parametrize(("id", "year", "value", "tolerance"), rows())
@@ -122,7 +124,9 @@ def test_few_flags_among_all_large_pairs(folder):
 
 
 def test_specialisation_of_every_country_is_told(loaded):
-    result = look(loaded, Pair("USA", "CHN"), years=range(1998, 2021), data={"patents": "ncses", "collaborations": "ncses"})
+    result = look(
+        loaded, Pair("USA", "CHN"), years=range(1998, 2021), data={"patents": "ncses", "collaborations": "ncses"}
+    )
     table = result.table("technology.rta").rows()
     own = [row for row in table if row["country"] == "USA"]
     assert len(own) == 35 * 23

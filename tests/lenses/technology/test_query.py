@@ -14,7 +14,9 @@ from bilateral.lenses.technology.works import with_all_fields
 
 def simulated(size, seed=1):
     rng = np.random.default_rng(seed)
-    lists = np.array([";".join(sorted(set(rng.choice(list("ABCDEFGH"), n)))) for n in (1, 1, 2, 2, 3, 5) for _ in range(9)])
+    lists = np.array(
+        [";".join(sorted(set(rng.choice(list("ABCDEFGH"), n)))) for n in (1, 1, 2, 2, 3, 5) for _ in range(9)]
+    )
     countries = lists[rng.integers(0, len(lists), size)]
     countries[rng.random(size) < 0.1] = ""
     return pa.table(
@@ -109,6 +111,8 @@ def test_another_percentage_and_uncited_pools(tmp_path):
     pq.write_table(works, tmp_path / "works.parquet")
     engine = engines.connect()
     for percent in (1, 10, 50):
-        found = engine.arrow(query.impact(engine.read_parquet([tmp_path / "works.parquet"]), percent=percent)).to_pylist()
+        found = engine.arrow(
+            query.impact(engine.read_parquet([tmp_path / "works.parquet"]), percent=percent)
+        ).to_pylist()
         assert [row["top"] for row in found] == [percent / 100] * 2
         assert [row["score"] for row in found] == [1.0, 1.0]

@@ -21,6 +21,8 @@ __all__ = ["Matrix", "is_printed", "matrices"]
 _ARROW = re.compile(r"\s*(?:->|→|>)\s*")
 _LABELS = ("time_period", "label", "row_label", "row", "region")
 _VALUES = ("value", "works", "count", "n")
+LOOKED = 1000
+"""Rows in which an arrow is looked for: the first label may be the world alone."""
 _LEAST = 0.5
 """Share of headings that must be economies for a table to be read as a square."""
 
@@ -75,10 +77,14 @@ def _labels(sheet: Sheet) -> str | None:
     """The column with labels such as "World -> Canada -> 2003": texts with arrows, each many times over."""
     if not any(name in sheet.names for name in _VALUES):
         return None
-    for name in (*_LABELS, *sheet.names):
-        if name in sheet.names and _ARROW.search(str(sheet.table[name][0].as_py())) and name != "row_id":
+    for name in dict.fromkeys((*_LABELS, *sheet.names)):
+        if name in sheet.names and name != "row_id" and _arrows(sheet.table[name].slice(0, LOOKED).to_pylist()):
             return name
     return None
+
+
+def _arrows(texts: Iterable[Any]) -> bool:
+    return any(_ARROW.search(str(text)) for text in texts)
 
 
 def _listed(sheet: Sheet, label: str, year: int | None) -> tuple[Matrix, ...]:

@@ -54,10 +54,13 @@ def check_sets(
     send = transport or HttpxTransport()
     asked = [(each.name, "topics", *pair) for each in sets for pair in each.topics]
     asked += [(each.name, "subfields", *pair) for each in sets for pair in each.subfields]
-    return tuple(
-        _one(name, id, ours, send.get(f"{base}/{kind}/{id}?select=id,display_name", key))
-        for name, kind, id, ours in asked
-    )
+    try:
+        return tuple(
+            _one(name, id, ours, send.get(f"{base}/{kind}/{id}?select=id,display_name", key))
+            for name, kind, id, ours in asked
+        )
+    finally:
+        send.close()
 
 
 def _one(name: str, id: str, ours: str, reply: Reply) -> Checked:

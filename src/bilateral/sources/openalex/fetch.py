@@ -195,9 +195,12 @@ def fetch(
 
 def _run(driver: _Driver, question: Question, door: Access, progress: Progress) -> Fetched:
     calls, counts = question.calls(), []
-    for place, call in enumerate(calls):
-        progress(place, len(calls), call.sentence())
-        counts.append(driver.run(count(call, door)))
+    try:
+        for place, call in enumerate(calls):
+            progress(place, len(calls), call.sentence())
+            counts.append(driver.run(count(call, door)))
+    finally:
+        driver.transport.close()
     return Fetched(tuple(counts), driver.requests, driver.usd, driver.left, driver.restarts, today())
 
 

@@ -374,15 +374,14 @@ def technology_sample(home: Home = None) -> Store:
     store = Store(Store(home).home / "sample")
     if store.datasets("works"):
         return store
-    about: dict[str, Any] = {
-        "producer": "bilateral",
-        "title": world.TECHNOLOGY_TITLE,
-        "licence": "CC0-1.0",
-        "simulated": True,
-    }
+    about: dict[str, Any] = {"producer": "bilateral", "licence": "CC0-1.0", "simulated": True, "name": SAMPLE_NAME}
+    readers = (
+        (patents.add, world.PATENTS_FILE, "patents"),
+        (collaborations.add, world.COLLABORATIONS_FILE, "collaborations"),
+        (works.add, world.WORKS_FILE, "works"),
+    )
     with tempfile.TemporaryDirectory() as folder:
         made = world.technology(folder)
-        patents.add(store, made / world.PATENTS_FILE, name=SAMPLE_NAME, **about)
-        collaborations.add(store, made / world.COLLABORATIONS_FILE, name=SAMPLE_NAME, **about)
-        works.add(store, made / world.WORKS_FILE, name=SAMPLE_NAME, **about)
+        for add, file, table in readers:
+            add(store, made / file, title=world.title(table), **about)
     return store

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["COLLABORATIONS_FILE", "PATENTS_FILE", "TECHNOLOGY_TITLE", "WORKS_FILE", "technology"]
+__all__ = ["COLLABORATIONS_FILE", "PATENTS_FILE", "WORKS_FILE", "technology", "title"]
 
 PATENTS_FILE = "sample_patents.csv"
 COLLABORATIONS_FILE = "sample_collaborations.csv"
 WORKS_FILE = "sample_works.csv"
-TECHNOLOGY_TITLE = f"Simulated technology, seed {SAMPLE_SEED}"
 FIELDS = (
     "artificial intelligence", "batteries", "biotechnology", "chemistry", "displays", "machine tools", "measurement",
     "medical technology", "robotics", "semiconductors", "telecommunications", "transport",
@@ -70,6 +69,11 @@ def technology(folder: Path | str, *, seed: int = SAMPLE_SEED) -> Path:
     _write(target / COLLABORATIONS_FILE, ("year", "country_a", "country_b", "works"), _pairs(rng, world))
     _write(target / WORKS_FILE, ("id", "year", "field", "type", "citations", "countries"), _works(rng, world))
     return target
+
+
+def title(table: str) -> str:
+    """What the origin of a table of the sample is called."""
+    return f"Simulated {table}, seed {SAMPLE_SEED}"
 
 
 def _invent(rng: np.random.Generator) -> _World:

@@ -50,9 +50,8 @@ def add(
 ) -> Kept:
     """Load patent families by country, field and year.
 
-    Columns are found by their usual names, or named in `mapping`. Names of countries become ISO3 codes, groups of
-    countries are left out and told, the world is kept as WLD. Rows of the field "TOTAL" and of what has no field
-    ("UNASSIGNED") are kept: specialisation leaves the unassigned out of its base.
+    Names of countries become ISO3 codes, groups of countries are left out and told, the world is kept as WLD. The
+    fields "TOTAL" and "UNASSIGNED" (what has no field) are kept: specialisation leaves the unassigned out of its base.
 
     Parameters
     ----------
@@ -64,12 +63,8 @@ def add(
         Ours to theirs: `{"families": "value"}`.
     classes
         A concordance from IPC codes to fields, for a table with a column of IPC codes.
-    year
-        The year of all rows, where no column has it.
-    name
-        Name in the store; default the file's.
-    sheet
-        Sheet of an Excel file.
+    year, name, sheet
+        The year where no column has it; the name in the store, by default the file's; the sheet of an Excel file.
     max_bad
         Share of bad rows (0–1) above which nothing is replaced.
     **cited

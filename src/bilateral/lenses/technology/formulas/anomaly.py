@@ -84,7 +84,10 @@ def _sticks_out(logs: Floats) -> NDArray[np.bool_]:
     """Whether each inner year lies on one side of both its neighbours, growth apart, by half of the least factor."""
     steps = np.diff(logs) - np.median(np.diff(logs))
     up, down = steps[:-1], -steps[1:]
-    return (np.sign(up) == np.sign(down)) & (np.minimum(np.abs(up), np.abs(down)) >= np.log(LEAST) / 2)
+    out: NDArray[np.bool_] = (np.sign(up) == np.sign(down)) & (
+        np.minimum(np.abs(up), np.abs(down)) >= np.log(LEAST) / 2
+    )
+    return out
 
 
 def _limit(mended: Floats, place: int, stood: float) -> float:

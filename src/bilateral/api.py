@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bilateral.lenses.structure.all_pairs import AllPairsResult
     from bilateral.lenses.structure.gravity import GravityResult
     from bilateral.lenses.structure.mirror import MirrorResult
+    from bilateral.lenses.technology import TechnologyResult
     from bilateral.store import Store
 
 __all__ = ["Pair", "all_pairs"]
@@ -101,6 +102,54 @@ class Pair(_pair.Pair):
             depth=depth,
             engine=engine,
         )
+
+    def technology(
+        self,
+        *,
+        year: int | None = None,
+        years: Years = None,
+        data: str | Mapping[str, str] | None = None,
+        files: Mapping[str, Path | str] | None = None,
+        mapping: Mapping[str, str] | None = None,
+        events: Mapping[int, str] | None = None,
+        home: Home = None,
+        engine: Engine | None = None,
+    ) -> TechnologyResult:
+        """Who leads in technology, who catches up, and where the two work together.
+
+        Parameters
+        ----------
+        year
+            The year in focus; default the last of each dataset.
+        years
+            The span to follow, with numbers by field for every year of it; default every year, and numbers by field
+            for the year in focus.
+        data
+            Name of a dataset, or names by table: `{"patents": "ncses", "collaborations": "openalex"}`.
+        files
+            Files instead of the store, by table: patents, collaborations, works.
+        mapping
+            Columns of the files, ours to theirs.
+        events
+            Years to mark, with what happened.
+        home, engine
+            As for `structure`.
+
+        Raises
+        ------
+        NoData
+            The store holds none of the tables.
+        SelectionError
+            A dataset or a year is not there.
+        """
+        from bilateral.lenses.technology import look
+        from bilateral.sources.files import loaded
+
+        if files:
+            with loaded(files, mapping=mapping, year=year) as store:
+                return look(store, self, year=year, years=span(years), data=data, events=events, engine=engine)
+        store = self._technology_store(home, data)
+        return look(store, self, year=year, years=span(years), data=data, events=events, engine=engine)
 
     def mirror(
         self,
@@ -189,6 +238,14 @@ class Pair(_pair.Pair):
         store = self._store(question.get("home"), question.get("data"))
         followed = span(years) or store.dataset(question.get("data")).years
         return compose([self.structure(years=followed, **question)], title=title, date=printed)
+
+    def _technology_store(self, home: Home, data: str | Mapping[str, str] | None) -> Store:
+        from bilateral.loading import technology_sample
+        from bilateral.store import Store
+
+        store = Store(home)
+        fictional = all(country(code).fictional for code in (self.a, self.b))
+        return technology_sample(home) if fictional and data is None and not store.datasets("patents") else store
 
     def _store(self, home: Home, data: str | None) -> Store:
         from bilateral.store import Store

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bilateral.sources.ingest import AsideCount, LoadReport
     from bilateral.sources.keep import Kept
 
-__all__ = ["app", "tell_kept"]
+__all__ = ["app", "mapping", "tell_kept"]
 
 app = typer.Typer(
     help="Bring data into the store: your own table, or a file of a known producer.", no_args_is_help=True
@@ -78,7 +78,7 @@ def flows(
     with show.progress(f"Loading {file.name}") as report:
         done = add_flows(
             file,
-            mapping=_mapping(columns or []),
+            mapping=mapping(columns or []),
             home=home,
             name=name,
             classification=classification,
@@ -216,7 +216,8 @@ def tell_kept(done: Kept) -> None:
         typer.echo(f"note: {note}")
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping(pairs: list[str]) -> dict[str, str]:
+    """What `--map` says: ours to theirs."""
     from bilateral.errors import InputError
 
     found = {}

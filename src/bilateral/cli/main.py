@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, explain, fetch, init, sources, structure, tables, where
+from bilateral.cli import (
+    add,
+    brief,
+    compare,
+    convert,
+    explain,
+    fetch,
+    init,
+    openalex,
+    sources,
+    structure,
+    tables,
+    technology,
+    where,
+)
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
@@ -32,6 +46,9 @@ app.command("init")(init.init)
 app.command("brief")(brief.brief)
 app.command("explain")(explain.explain)
 app.command("structure")(structure.structure)
+app.command("technology")(technology.technology)
+technology.register(add.app)
+openalex.register(add.app, fetch.app)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
 app.add_typer(add.app, name="add")

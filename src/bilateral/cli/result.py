@@ -86,7 +86,7 @@ def _show_all(result: Result) -> None:
     for finding in result.findings():
         typer.echo(f"• {' '.join(part for part in (finding.text, finding.detail) if part)}")
     typer.echo("")
-    focus = [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
+    focus = _focus(result)
     title = f"{focus[0].scope.dataset}: {focus[0].scope.sentence()}" if focus else ""
     rows = [(measure.label, _number(measure), measure.unit, measure.id) for measure in focus]
     show.table(title, ("Measure", "Value", "Unit", "Id"), rows, right=[1])
@@ -95,6 +95,14 @@ def _show_all(result: Result) -> None:
     typer.echo(f"\nTables (print one with --table ID): {', '.join(table.id for table in result.tables)}")
     for origin in result.origins:
         typer.echo(f"Source: {origin.cite()}")
+
+
+def _focus(result: Result) -> list[Measure]:
+    """The numbers that are printed: a lens may name its headline itself."""
+    headline = getattr(result, "headline", None)
+    if headline is not None:
+        return list(headline())
+    return [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
 
 
 def _in_family(measure: Measure) -> bool:

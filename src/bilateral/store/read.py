@@ -26,6 +26,10 @@ _FILLED_BY = {
     "mirror_flows": "bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN",
     "concordances": "bilateral add concordance FILE --from HS22 --to HS92",
     "gravity": "bilateral add gravity FILE",
+    "patents": "bilateral add patents FILE",
+    "collaborations": "bilateral add collaborations FILE",
+    "works": "bilateral add works FILE",
+    "publications": "bilateral fetch openalex KOR,CHN --years 2015-2024",
 }
 
 

@@ -26,6 +26,10 @@ _FILLED_BY = {
     "mirror_flows": "bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN",
     "concordances": "bilateral add concordance FILE --from HS22 --to HS92",
     "gravity": "bilateral add gravity FILE",
+    "prices": "bilateral add prices FILE",
+    "index_levels": "bilateral add index FILE",
+    "groups": "bilateral add groups FILE",
+    "market_events": "bilateral add events FILE",
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -252,7 +251,7 @@ def _sample(values: Floats, bench: Floats, t0: int, window: Window, plan: Plan) 
     start, end = window.rows(t0)
     empty = np.full((1, bench.shape[1]), np.nan)
     framed = np.concatenate([empty, bench, empty])
-    known: Bools = np.isfinite(bench[first:stop]).all(axis=1)
+    known = np.asarray(np.isfinite(bench[first:stop]).all(axis=1))
     y = np.where(known[:, None], values[first:stop], np.nan)
     return Sample(
         y, bench[first:stop], framed[first:stop], framed[first + 2 : stop + 2], values[start:end], bench[start:end],

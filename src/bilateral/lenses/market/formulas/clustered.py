@@ -45,9 +45,16 @@ def adjusted_patell(found: Abnormal) -> Test | Unavailable:
 
 def scaled_ranks(values: Floats) -> Floats:
     """Rank of each value in its column over (n + 1), less ½; missing values have no rank. Shape as given."""
-    from scipy.stats import rankdata
+    order = np.argsort(values, axis=0)
+    ranked = np.take_along_axis(values, order, axis=0)
+    if (ranked[1:] == ranked[:-1]).any():
+        from scipy.stats import rankdata
 
-    ranks = np.asarray(rankdata(values, axis=0, nan_policy="omit"), dtype=np.float64)
+        ranks = np.asarray(rankdata(values, axis=0, nan_policy="omit"), dtype=np.float64)
+    else:
+        ranks = np.empty(values.shape)
+        np.put_along_axis(ranks, order, np.arange(1.0, len(values) + 1)[:, None], axis=0)
+    ranks = np.where(np.isfinite(values), ranks, np.nan)
     return np.asarray(ranks / (np.isfinite(values).sum(axis=0) + 1) - 0.5)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bilateral.lenses.market.formulas.arrays import Bools, Floats, Ints
+from bilateral.lenses.market.formulas.arrays import Floats, Ints
 from bilateral.lenses.market.formulas.plan import Convention, Model, Plan
 
 __all__ = ["Fit", "Sample", "fit", "parameters"]
@@ -133,7 +133,7 @@ def _coefficients(sample: Sample, model: Model) -> Floats:
 def least_squares(y: Floats, x: Floats) -> Floats:
     """Ordinary least squares with an intercept, firm by firm on the sessions traded: shape (F, 1 + K)."""
     design = np.column_stack([np.ones(len(x)), x])
-    known: Bools = np.isfinite(design).all(axis=1)
+    known = np.asarray(np.isfinite(design).all(axis=1))
     traded = np.isfinite(y) & known[:, None]
     whole = traded.sum(axis=0) == known.sum()
     found = np.empty((y.shape[1], design.shape[1]))

@@ -6,16 +6,19 @@ import csv
 import gzip
 import hashlib
 import io
+import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import EmptyInput, InputError, nearest
+from bilateral.origin import Origin, today
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Sheet", "bare", "column", "opened", "texts"]
+__all__ = ["Sheet", "bare", "cited", "column", "opened", "texts"]
 
 _EXCEL = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"}
 _PARQUET = {".parquet", ".pq"}
@@ -65,6 +68,27 @@ def opened(data: Any, *, sheet: str | None = None) -> Sheet:
     raw = path.read_bytes()
     table, first = _read(path, raw, sheet)
     return _filled(Sheet(table, path.name, path, hashlib.sha256(raw).hexdigest(), first))
+
+
+def cited(
+    package: str,
+    sheet: Sheet,
+    *,
+    producer: str | None = None,
+    title: str | None = None,
+    licence: str | None = None,
+    simulated: bool = False,
+) -> Origin:
+    """The origin of a user's table: what the user says, else what the source's `origin.toml` and the file say."""
+    about = tomllib.loads(files(package).joinpath("origin.toml").read_text(encoding="utf-8"))
+    return Origin(
+        producer=about["producer"] if producer is None else producer,
+        title=(sheet.title if sheet.path else about["title"]) if title is None else title,
+        licence=about["licence"] if licence is None else licence,
+        accessed=today(),
+        sha256=sheet.sha256,
+        simulated=simulated,
+    )
 
 
 def bare(name: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 from bilateral import schema
 from bilateral.errors import EmptyInput, MissingColumn
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.prices.read import cited
-from bilateral.sources.tabular import Sheet, column, opened, texts
+from bilateral.sources.tabular import Sheet, cited, column, opened, texts
 from bilateral.store import Store, slug
 
 __all__ = ["add"]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral import schema
 from bilateral.errors import MissingColumn
 from bilateral.sources.keep import Kept, Loaded, keep
-from bilateral.sources.prices.layout import Values
-from bilateral.sources.prices.read import load
+from bilateral.sources.series import Values, load
 from bilateral.sources.tabular import bare, opened
 from bilateral.store import Store, slug
 
@@ -64,7 +63,7 @@ def add(
     """
     table = opened(data, sheet=sheet)
     loaded, notes = load(
-        _levels(table.data), values=values, exchange=exchange, limit=10.0, sheet=None,
+        __package__, _levels(table.data), values=values, exchange=exchange, limit=10.0, sheet=None,
         id=index or (slug(table.path.stem) if table.path else "index"), producer=producer,
         title=title or (table.title if table.path else "A table of index levels"), licence=licence, simulated=simulated,
     )  # fmt: skip
@@ -72,7 +71,7 @@ def add(
         table="index_levels",
         name=name or (slug(table.path.stem) if table.path else "index"),
         source="index_levels",
-        data=_tidy(loaded.data),
+        data=_tidy(loaded.data, table.data.column_names),
         origins=tuple(replace(origin, sha256=table.sha256) for origin in loaded.origins),
         unit="points",
         aside=tuple(replace(row, part=table.title, line=row.line + table.first_line - 1) for row in loaded.aside),
@@ -92,7 +91,13 @@ def _levels(data: pa.Table) -> pa.Table:
     return kept
 
 
-def _tidy(data: pa.Table) -> pa.Table:
+def _tidy(data: pa.Table, columns: list[str]) -> pa.Table:
+    import pyarrow as pa
+
     wanted = schema.table("index_levels")
     named = data.rename_columns([{"id": "index", "price": "level"}.get(name, name) for name in data.column_names])
-    return named.select(list(wanted.names))
+    names = named["index"].unique().to_pylist()
+    ordered = sorted(names, key=lambda name: columns.index(name) if name in columns else len(columns))
+    place = {name: number for number, name in enumerate(ordered, 1)}
+    places = pa.array([place[name] for name in named["index"].to_pylist()], pa.int16())
+    return named.append_column("place", places).select(list(wanted.names))

@@ -10,8 +10,7 @@ from bilateral.errors import BilateralError, EmptyInput, MissingColumn, Selectio
 from bilateral.reference.countries import country
 from bilateral.reference.moments import moment
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.prices.read import cited
-from bilateral.sources.tabular import Sheet, column, opened, texts
+from bilateral.sources.tabular import Sheet, cited, column, opened, texts
 from bilateral.store import Store, slug
 
 __all__ = ["add"]

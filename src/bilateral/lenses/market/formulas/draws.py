@@ -42,7 +42,7 @@ class Draws:
         return Draws(self.car[dates], self.se[dates], self.firm_car[dates], self.firm_se[dates], self.weights)
 
     def statistic(self, name: str, shift: float) -> Floats:
-        """The statistic of that name ("raw", "studentised", "robust") on each date with `shift` added to each CAR; shape (D,)."""
+        """The statistic of that name on each date, shape (D,), with `shift` added to every CAR."""
         if name == "raw":
             return self.car + shift
         if name == "studentised":

@@ -193,6 +193,8 @@ def _spread(sample: Sample, residuals: Floats, variance: Floats, plan: Plan) -> 
     unit = np.broadcast_to(np.eye(sessions), (len(variance), sessions, sessions))
     if plan.model == "market_adjusted" or plan.convention in ("eventstudy", "eventstudies"):
         return unit * variance[:, None, None]
+    if plan.convention == "estudy2":
+        return _market_days(sample, residuals, variance, unit)
     width = 0 if plan.model == "constant_mean" else sample.x.shape[1]
     design = np.column_stack([np.ones(len(sample.x)), sample.x[:, :width]])
     event = np.column_stack([np.ones(sessions), sample.x_event[:, :width]])
@@ -201,3 +203,12 @@ def _spread(sample: Sample, residuals: Floats, variance: Floats, plan: Plan) -> 
     gram = np.einsum("mi,mf,mj->fij", filled, traded, filled, optimize=True)
     error = event @ np.linalg.pinv(gram, hermitian=True) @ event.T
     return np.asarray((unit + error) * variance[:, None, None])
+
+
+def _market_days(sample: Sample, residuals: Floats, variance: Floats, unit: Floats) -> Floats:
+    """The same as estudy2 has it: the benchmark's spread over all sessions, whether the firm traded or not."""
+    x = sample.x[np.isfinite(sample.x[:, 0]), 0]
+    apart = sample.x_event[:, 0] - x.mean()
+    error = np.outer(apart, apart) / ((x - x.mean()) ** 2).sum()
+    count = np.isfinite(residuals).sum(axis=0)
+    return np.asarray((unit + error + 1 / count[:, None, None]) * variance[:, None, None])

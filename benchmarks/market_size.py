@@ -118,16 +118,14 @@ def main() -> None:
 
 
 def _print(sizes: dict[int, Count], power: dict[float, Count]) -> None:
-    print(
-        f"{'rejected at 5 %, in % (s.e.)':<36}" + "".join(f"{f'N = {firms}':>14}" for firms in sizes) + "  +2 %, N = 10"
-    )
+    heads = "".join(f"{f'N = {firms}':>14}" for firms in sizes)
+    print(f"{'rejected at 5 %, in % (s.e.)':<36}{heads}  +2 %, N = 10")
     for id, known in TESTS.items():
-        cells = [f"{100 * share:.1f} ({100 * error:.1f})" for share, error, _ in (s.share(id) for s in sizes.values())]
-        print(
-            f"{known.label:<36}" + "".join(f"{cell:>14}" for cell in cells) + f"{100 * power[0.02].share(id)[0]:>14.1f}"
-        )
-    for shock, found in {0.0: sizes[10], **power}.items():
-        print(f"coverage of the 95 % interval, effect {shock:+.0%}: {100 * np.mean(found.covered):.1f} %")
+        found = [count.share(id) for count in sizes.values()]
+        cells = "".join(f"{f'{100 * share:.1f} ({100 * error:.1f})':>14}" for share, error, _ in found)
+        print(f"{known.label:<36}{cells}{100 * power[0.02].share(id)[0]:>14.1f}")
+    for shock, count in {0.0: sizes[10], **power}.items():
+        print(f"coverage of the 95 % interval, effect {shock:+.0%}: {100 * np.mean(count.covered):.1f} %")
 
 
 def _print_detectable(panel: Panel, design: Design, null: Count, count: int) -> None:
@@ -136,8 +134,8 @@ def _print_detectable(panel: Panel, design: Design, null: Count, count: int) -> 
     scales = (0.8, 1.0, 1.2)
     found = [measure(panel, design, 10, scale * told, seed=10).share("placebo.robust")[0] for scale in scales]
     needed = float(np.interp(0.8, found, scales))
-    print(f"detectable effect of the robust test: {np.median(told):.2%} (median); it finds {found[1]:.1%} of effects of "
-          f"that size, 80 % of effects {needed:.2f} times as large")  # fmt: skip
+    print(f"detectable effect of the robust test: {np.median(told):.2%} (median)")
+    print(f"  it finds {found[1]:.1%} of effects of that size, and 80 % of effects {needed:.2f} times as large")
 
 
 def _write(path: Path, sizes: dict[int, Count], span: str, design: str) -> None:

@@ -49,14 +49,14 @@ class Size:
 @cache
 def measured_sizes() -> tuple[Size, ...]:
     """All that was measured: test by test, and by panel, design and number of firms."""
-    with files(__package__).joinpath("sizes.csv").open(encoding="utf-8", newline="") as source:
-        return tuple(
-            Size(
-                row["test"], int(row["firms"]), float(row["rejected"]), float(row["error"]), int(row["draws"]),
-                row["panel"], "short" if row["design"] == "short" else "long",
-            )
-            for row in csv.DictReader(source)
-        )  # fmt: skip
+    rows = csv.DictReader(files(__package__).joinpath("sizes.csv").read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Size(
+            row["test"], int(row["firms"]), float(row["rejected"]), float(row["error"]), int(row["draws"]),
+            row["panel"], "short" if row["design"] == "short" else "long",
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def measured_size(test: str, firms: int, design: Literal["long", "short"] = "long") -> Size | None:

@@ -1,7 +1,8 @@
 """Kernels compiled by numba: loops in a fixed order on one thread, so that the same data give the same bits.
 
-Each has a twin of the same name and signature in `plain`, where arguments and results are told. Compiled code is kept
-beside this file, or in the user's cache folder where that cannot be written.
+Large arrays are numpy's own, which takes them from the system in large pages. Each kernel has a twin of the same name
+and signature in `plain`, where arguments and results are told. Compiled code is kept beside this file, or in the user's
+cache folder where that cannot be written.
 """
 
 from __future__ import annotations
@@ -33,19 +34,6 @@ def _centre(series: Floats) -> float:
             total += value
             count += 1
     return total / max(count, 1)
-
-
-@_jit
-def _turned(values: Floats) -> Floats:
-    """The transpose in memory order, a tile at a time."""
-    rows, width = values.shape
-    out = np.empty((width, rows))
-    for t in range(0, rows, 64):
-        for i in range(0, width, 64):
-            for j in range(i, min(i + 64, width)):
-                for s in range(t, min(t + 64, rows)):
-                    out[j, s] = values[s, j]
-    return out
 
 
 @_jit
@@ -104,24 +92,32 @@ def _one(
 
 
 @_jit
+def _fill_all(
+    y: Floats, x: Floats, centre: float, car: Floats, se: Floats,
+    first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,
+) -> None:  # fmt: skip
+    total, span = len(x), last - first + 1
+    running = np.empty((total + 1, 6))
+    low, high = max(length + gap - first, 0), total - max(last, 0)
+    for i in range(y.shape[0]):
+        level = _run(y[i], x, running)
+        car[i, :low], se[i, :low], car[i, high:], se[i, high:] = np.nan, np.nan, np.nan, np.nan
+        for t in range(low, high):
+            found = _one(running, t + first - gap - length, length, gap, span, need, model, taken, forecast)
+            car[i, t] = found[3] + (0.0 if model else span * (level - centre))
+            se[i, t] = np.sqrt(found[4])
+
+
 def all_windows(
     values: Floats, market: Floats,
     first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """See `plain.all_windows`."""
-    total, span = len(market), last - first + 1
     centre = _centre(market)
-    x, y = market - centre, _turned(values)
-    running = np.empty((total + 1, 6))
-    car, se = np.full(y.shape, np.nan), np.full(y.shape, np.nan)
-    low, high = max(length + gap - first, 0), total - max(last, 0)
-    for i in range(y.shape[0]):
-        level = _run(y[i], x, running)
-        for t in range(low, high):
-            found = _one(running, t + first - gap - length, length, gap, span, need, model, taken, forecast)
-            car[i, t] = found[3] + (0.0 if model else span * (level - centre))
-            se[i, t] = np.sqrt(found[4])
-    return _turned(car), _turned(se)
+    y = np.ascontiguousarray(values.T)
+    car, se = np.empty(y.shape), np.empty(y.shape)
+    _fill_all(y, market - centre, centre, car, se, first, last, length, gap, need, model, taken, forecast)
+    return np.ascontiguousarray(car.T), np.ascontiguousarray(se.T)
 
 
 @_jit
@@ -140,29 +136,38 @@ def _by_firm(firms: Ints, width: int) -> Ints:
 
 
 @_jit
-def some_windows(
-    values: Floats, market: Floats, firms: Ints, sessions: Ints,
+def _fill_some(
+    y: Floats, x: Floats, market: Floats, centre: float, firms: Ints, sessions: Ints, out: Floats, ar: Floats,
     first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,
-) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:  # fmt: skip
-    """See `plain.some_windows`."""
-    total, span, count = len(market), last - first + 1, len(firms)
-    centre = _centre(market)
-    x, y = market - centre, _turned(values)
+) -> None:  # fmt: skip
+    total, span = len(x), last - first + 1
     running = np.empty((total + 1, 6))
     level, now = 0.0, -1
-    alpha, beta, variance = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan)
-    ar, car, se = np.full((count, span), np.nan), np.full(count, np.nan), np.full(count, np.nan)
     for w in _by_firm(firms, y.shape[0]):
         i, start = firms[w], sessions[w] + first
         a = start - gap - length
         if sessions[w] < 0 or sessions[w] >= total or a < 0 or start + span > total:
+            out[:, w] = np.nan
+            ar[w] = np.nan
             continue
         if i != now:
             level, now = _run(y[i], x, running), i
         found = _one(running, a, length, gap, span, need, model, taken, forecast)
-        alpha[w] = found[0] + (level - found[1] * centre if model else 0.0)
-        beta[w], variance[w], se[w] = found[1], found[2], np.sqrt(found[4])
-        car[w] = found[3] + (0.0 if model else span * (level - centre))
+        alpha = found[0] + (level - found[1] * centre if model else 0.0)
+        out[0, w], out[1, w], out[2, w], out[4, w] = alpha, found[1], found[2], np.sqrt(found[4])
+        out[3, w] = found[3] + (0.0 if model else span * (level - centre))
         for t in range(span):
-            ar[w, t] = y[i, start + t] - alpha[w] - beta[w] * market[start + t]
-    return alpha, beta, variance, ar, car, se
+            ar[w, t] = y[i, start + t] - alpha - found[1] * market[start + t]
+
+
+def some_windows(
+    values: Floats, market: Floats, firms: Ints, sessions: Ints,
+    first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,
+) -> tuple[Floats, ...]:  # fmt: skip
+    """See `plain.some_windows`."""
+    centre = _centre(market)
+    out, ar = np.empty((5, len(firms))), np.empty((len(firms), last - first + 1))
+    rest = (first, last, length, gap, need, model, taken, forecast)
+    y = np.ascontiguousarray(values.T)
+    _fill_some(y, market - centre, market, centre, firms, sessions, out, ar, *rest)
+    return out[0], out[1], out[2], ar, out[3], out[4]

@@ -411,7 +411,12 @@ def market_sample(home: Home = None) -> Store:
         return store
     with tempfile.TemporaryDirectory() as folder:
         world = simulate.market(Path(folder))
-        about = {"home": store.home, "name": simulate.SAMPLE_NAME, "simulated": True, **simulate.MARKET_ORIGIN}
+        about: dict[str, Any] = {
+            "home": store.home,
+            "name": simulate.SAMPLE_NAME,
+            "simulated": True,
+            **simulate.MARKET_ORIGIN,
+        }
         add_prices(world.prices, exchange=simulate.MARKET_EXCHANGE, **about)
         add_index(world.index, exchange=simulate.MARKET_EXCHANGE, **about)
         add_groups(world.groups, **about)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, fetch, sources, structure, tables, where
+from bilateral.cli import add, brief, compare, convert, fetch, market, sources, structure, tables, where
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
@@ -30,6 +30,7 @@ app = typer.Typer(
 )
 app.command("brief")(brief.brief)
 app.command("structure")(structure.structure)
+app.command("market")(market.market)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
 app.add_typer(add.app, name="add")

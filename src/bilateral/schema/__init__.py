@@ -54,7 +54,9 @@ class Schema:
         """The same as an Arrow schema."""
         import pyarrow as pa
 
-        return pa.schema([(column.name, pa.type_for_alias(_ALIASES.get(column.type, column.type))) for column in self.columns])
+        return pa.schema(
+            [(column.name, pa.type_for_alias(_ALIASES.get(column.type, column.type))) for column in self.columns]
+        )
 
 
 @cache
@@ -110,7 +112,13 @@ def check(data: Any, schema: Schema) -> None:
 
 
 _ALIASES = {"date": "date32"}
-_ARROW_NAMES = {"date32[day]": "date", "double": "float64", "float": "float32", "large_string": "string", "string_view": "string"}
+_ARROW_NAMES = {
+    "date32[day]": "date",
+    "double": "float64",
+    "float": "float32",
+    "large_string": "string",
+    "string_view": "string",
+}
 
 
 def _types(data: Any) -> dict[str, str]:

@@ -191,7 +191,9 @@ def _csv(path: Path, raw: bytes) -> tuple[pa.Table, int]:
             read_options=pc.ReadOptions(column_names=names, skip_rows=heads),
             parse_options=pc.ParseOptions(delimiter=_delimiter(lines), newlines_in_values=True),
             convert_options=pc.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, quoted_strings_can_be_null=True
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
             ),
         )
     except pa.ArrowInvalid as error:

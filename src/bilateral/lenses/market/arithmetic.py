@@ -16,12 +16,13 @@ from bilateral.lenses.market.formulas.multiple import benjamini_hochberg, holm
 from bilateral.lenses.market.formulas.outcome import Test
 from bilateral.lenses.market.formulas.placebo import Placebo, placebo_test
 from bilateral.lenses.market.formulas.plan import LONG, SHORT, Design, Model, Plan, Pool, Window, choose_design
-from bilateral.lenses.market.formulas.study import WindowStudy, group_study
+from bilateral.lenses.market.formulas.study import Answer, WindowStudy, group_study
 
 __all__ = [
     "LONG",
     "SHORT",
     "Abnormal",
+    "Answer",
     "Design",
     "Model",
     "Placebo",

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from bilateral.errors import SelectionError
+from bilateral.lenses.market.arithmetic import Model
 from bilateral.lenses.market.look import look
-from bilateral.lenses.market.question import Asked, Direction, Model, Side, windows as windows_of
+from bilateral.lenses.market.question import Asked, Direction, Side
+from bilateral.lenses.market.question import windows as windows_of
 from bilateral.lenses.market.result import MarketResult
 
 if TYPE_CHECKING:

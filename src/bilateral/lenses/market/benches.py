@@ -41,7 +41,7 @@ class Day:
     """Which securities: "1,358 securities in the prices", "945 of KOSPI"."""
     securities: int
     figures: tuple[tuple[str, float], ...]
-    """Id and value: equal_weighted, median, breadth, cap_weighted, ex_top, concentration; only those that can be had."""
+    """Id and value: equal_weighted, median, breadth, cap_weighted, ex_top …; only those that can be had."""
 
 
 def leading(panel: Panel, indices: Sequence[Index], wanted: str | None) -> str | None:
@@ -76,9 +76,7 @@ def benches(panel: Panel, indices: Sequence[Index], main: str | None) -> tuple[B
         There is no index, and too few securities to make a mean of.
     """
     count = int(np.isfinite(panel.returns).any(axis=0).sum())
-    equal = Bench(
-        "equal_weighted", f"equal-weighted mean of {count:,} securities", f.equal_weighted(panel.returns)
-    )
+    equal = Bench("equal_weighted", f"equal-weighted mean of {count:,} securities", f.equal_weighted(panel.returns))
     made = [Bench(f"level.{index.name}", index.name, index.returns) for index in indices if index.name != main]
     if panel.caps is not None:
         before = _before(panel)
@@ -103,7 +101,7 @@ def _before(panel: Panel) -> Floats:
     assert panel.caps is not None
     earlier = np.vstack([np.full((1, panel.caps.shape[1]), np.nan), panel.caps[:-1]])
     with np.errstate(invalid="ignore", divide="ignore"):
-        implied = panel.caps / (1 + panel.returns)
+        implied = panel.caps / (1 + panel.seen)
     return np.where(np.isfinite(earlier), earlier, implied)
 
 
@@ -127,7 +125,7 @@ def day(panel: Panel, rows: range, board: str = "") -> Day:
     """
     of_board = np.array([panel.boards.get(code) == board for code in panel.ids]) if board else None
     chosen = of_board if of_board is not None and of_board.any() else np.ones(len(panel.ids), dtype=bool)
-    part = panel.returns[rows.start : rows.stop][:, chosen]
+    part = panel.seen[rows.start : rows.stop][:, chosen]
     known = np.isfinite(part).all(axis=0)
     total = np.where(known, np.prod(1 + np.where(np.isfinite(part), part, 0.0), axis=0) - 1, np.nan)[None, :]
     figures = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bilateral.errors import BilateralError
-from bilateral.lenses.market.clock import reaction
 from bilateral.lenses.market.arithmetic import Window
+from bilateral.lenses.market.clock import reaction
 from bilateral.reference.exchanges import Exchange
 from bilateral.reference.moments import Moment, moment
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bilateral.lenses.market.arithmetic import Unavailable, Window, WindowStudy
 from bilateral.lenses.market.benches import Day
 from bilateral.lenses.market.confounders import Confounder
-from bilateral.lenses.market.arithmetic import Unavailable, Window, WindowStudy
 from bilateral.lenses.market.sectors import FEW, LEVEL, SectorStudy
 
 __all__ = ["FLAT", "Judgement", "judged"]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from bilateral.errors import NoData
 from bilateral.lenses.market import measures as m
 from bilateral.lenses.market import query, tables
+from bilateral.lenses.market.arithmetic import Unavailable, Window
 from bilateral.lenses.market.benches import Bench, Day, benches, day, leading
 from bilateral.lenses.market.clock import Reaction, hint, reaction
 from bilateral.lenses.market.confounders import Confounder, confounders
 from bilateral.lenses.market.definitions import called
-from bilateral.lenses.market.arithmetic import Unavailable, Window
 from bilateral.lenses.market.judgement import Judgement, judged
 from bilateral.lenses.market.members import Group, chosen
 from bilateral.lenses.market.panel import Index, Panel, indices, panels
@@ -264,6 +264,7 @@ def _result(
         benchmark=lead.benches[0].name,
         trend=_did(lead.benches[0], lead.reaction.row, asked.main),
         breadth=dict(lead.day.figures).get("breadth", math.nan),
+        breadth_of=lead.day.of,
         judgements=kept,
         others=others,
         notes=tuple(_notes(places, asked, studies)),
@@ -404,5 +405,3 @@ def _once(numbers: Iterable[m.Number], pair: Pair) -> tuple[NotComputed, ...]:
     missing = [each for each in numbers if isinstance(each, NotComputed)]
     once = {(each.id, each.reason): each for each in missing}
     return tuple(replace(each, label=each.label or called(each.id, *pair.names)) for each in once.values())
-
-

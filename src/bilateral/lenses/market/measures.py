@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bilateral.lenses.market import arithmetic as f
+from bilateral.lenses.market.arithmetic import Answer, Placebo, Unavailable, Window, WindowStudy
 from bilateral.lenses.market.benches import Day
 from bilateral.lenses.market.definitions import definition
-from bilateral.lenses.market.arithmetic import Placebo, Unavailable, Window, WindowStudy
 from bilateral.lenses.market.judgement import Judgement
 from bilateral.lenses.market.sectors import SectorStudy
 from bilateral.measure import Measure, NotComputed, Scope, Uncertainty
@@ -22,6 +22,8 @@ __all__ = ["Making", "Number", "adjusted", "interval", "market_numbers", "sector
 Number: TypeAlias = Measure | NotComputed
 _COUNT = Uncertainty("none", "A count of what the data hold: no sampling error.")
 _DID = Uncertainty("none", "What happened: no sampling error; errors in the prices themselves are not known.")
+_ESTIMATED = Uncertainty("none", "Estimated on the sessions of the estimation window.")
+_SPREAD = Uncertainty("none", "From the spread of the placebo dates; an estimate itself.")
 _IN_P = Uncertainty("none", "See the p-value of the same name.")
 _P = Uncertainty("none", "A p-value is itself a statement of uncertainty.")
 
@@ -71,7 +73,7 @@ def suffix(window: Window, main: Window) -> str:
 def adjusted(
     studies: Sequence[SectorStudy], ps: Mapping[tuple[str, Window], float]
 ) -> dict[tuple[str, Window], tuple[float, float]]:
-    """Holm and Benjamini–Hochberg p-values by sector and window, over the sectors of one window that are no controls."""
+    """Holm and Benjamini–Hochberg p-values by sector and window, over one window's sectors that are no controls."""
     found = {}
     for window in studies[0].windows if studies else ():
         keys = [(s.group.sector, window) for s in studies if not s.group.control]
@@ -121,29 +123,38 @@ def sector_numbers(
 
 
 def _window(make: Making, found: WindowStudy, end: str, said: str, p: float) -> Iterator[Number]:
-    """The numbers of one window."""
+    """The numbers of one window; those that only the main one needs stand in the tables for the others."""
     window, ab = found.window, found.abnormal
     yield make.number(f"market.caar.{end}", 100 * ab.caar, _interval(found), window, x=said)
     yield make.number(f"market.raw.{end}", 100 * ab.raw_mean, _DID, window, x=said)
-    yield make.number(f"market.bhar.{end}", 100 * float(ab.bhar.mean()), _IN_P, window, x=said)
     yield make.number(f"market.n.{end}", len(ab.firms), _COUNT, window, x=said)
     yield make.number(f"market.positive.{end}", ab.positive, _COUNT, window, x=said)
-    one = "one firm has no correlation with others"
-    yield make.number(f"market.rbar.{end}", ab.r_bar, _DID, window, x=said, reason=one)
     yield from _placebo(make, found.placebo, end, said, window, p)
+    if window == make.main:
+        yield make.number(f"market.bhar.{end}", 100 * float(ab.bhar.mean()), _IN_P, window, x=said)
+        one = "one firm has no correlation with others"
+        yield make.number(f"market.rbar.{end}", ab.r_bar, _ESTIMATED, window, x=said, reason=one)
     for answer in found.answers:
-        test = answer.outcome
-        if answer.id.startswith("placebo"):
-            continue
-        if isinstance(test, Unavailable):
-            yield make.number(f"market.t.{answer.id}.{end}", math.nan, _P, window, x=said, reason=test.reason)
-            continue
-        spread = Uncertainty("p_value", test.assumes, p_value=test.p, sample=test.firms)
-        yield make.number(f"market.t.{test.id}.{end}", test.statistic, spread, window, x=said)
-        yield make.number(f"market.p.{test.id}.{end}", test.p, Uncertainty("none", test.assumes), window, x=said)
+        if window == make.main or answer.id == "kp":
+            yield from _test(make, answer, end, said, window)
     detectable = math.nan if isinstance(found.placebo, Unavailable) else 100 * found.placebo.studentised.detectable
     none = "there are too few placebo dates"
-    yield make.number(f"market.mde.{end}", detectable, _DID, window, x=said, reason=none)
+    yield make.number(f"market.mde.{end}", detectable, _SPREAD, window, x=said, reason=none)
+
+
+def _test(make: Making, answer: Answer, end: str, said: str, window: Window) -> Iterator[Number]:
+    """Statistic and p-value of one test; the placebo ones have numbers of their own."""
+    test = answer.outcome
+    if answer.id.startswith("placebo"):
+        return
+    if isinstance(test, Unavailable):
+        yield make.number(f"market.t.{answer.id}.{end}", math.nan, _P, window, x=said, reason=test.reason)
+        return
+    spread = Uncertainty("p_value", f"Assumes: {test.assumes}", p_value=test.p, sample=test.firms)
+    named = f"{test.label}, {said}"
+    own = definition(f"market.t.{test.id}.x").id != "market.t.*"
+    yield make.number(f"market.t.{test.id}.{end}", test.statistic, spread, window, x=said if own else named)
+    yield make.number(f"market.p.{test.id}.{end}", test.p, Uncertainty("none", spread.note), window, x=named)
 
 
 def interval(found: WindowStudy) -> tuple[float, float] | None:

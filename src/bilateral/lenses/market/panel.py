@@ -33,6 +33,8 @@ class Panel:
     """Codes; N of them."""
     returns: Floats
     """Simple returns, NaN where there is none or it is flagged; shape (T, N)."""
+    seen: Floats
+    """The same, where a security that did not trade counts as unmoved: for what a market as a whole did."""
     caps: Floats | None
     """Market values at the close; shape (T, N), None where the data have none."""
     flags: Mapping[str, Bools]
@@ -98,9 +100,11 @@ def _panel(mic: str, cells: pa.Table, boards: Mapping[str, str]) -> Panel:
     caps = _filled(cells["market_cap"], row, place, shape)
     places = {code: column for column, code in enumerate(ids)}
     flags = _flags(cells["flags"], row, place, shape)
-    for name in _UNUSABLE:
+    for name in _UNUSABLE[1:]:
         returns[flags[name]] = np.nan
-    return Panel(mic, days, ids, returns, caps if np.isfinite(caps).any() else None, flags, boards, places)
+    seen = returns.copy()
+    returns[flags["zero_volume"]] = np.nan
+    return Panel(mic, days, ids, returns, seen, caps if np.isfinite(caps).any() else None, flags, boards, places)
 
 
 def _days(column: pa.ChunkedArray) -> Ints:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from bilateral.lenses.market import arithmetic as f
-from bilateral.lenses.market.benches import Bench
 from bilateral.lenses.market.arithmetic import Design, Unavailable, Window
+from bilateral.lenses.market.benches import Bench
 from bilateral.lenses.market.measures import Making
 from bilateral.lenses.market.panel import Panel
 from bilateral.lenses.market.sectors import SectorStudy
@@ -38,9 +38,7 @@ def path_rows(panel: Panel, study: SectorStudy, bench: Bench, t0: int, design: D
     if found is None or isinstance(found, Unavailable):
         return []
     fan = {
-        horizon: _band(returns, bench, t0, Window(_BEFORE, horizon), design)
-        for horizon in _HORIZONS
-        if horizon <= last
+        horizon: _band(returns, bench, t0, Window(_BEFORE, horizon), design) for horizon in _HORIZONS if horizon <= last
     }
     sessions = panel.sessions
     rows = []
@@ -84,7 +82,9 @@ def placebo_table(make: Making, studies: Sequence[SectorStudy], sessions: dict[s
         if isinstance(found, Unavailable) or isinstance(found.placebo, Unavailable):
             continue
         placebo, days = found.placebo, sessions[study.group.exchange]
-        triples = zip(placebo.dates.tolist(), placebo.raw.draws.tolist(), placebo.studentised.draws.tolist(), strict=True)
+        triples = zip(
+            placebo.dates.tolist(), placebo.raw.draws.tolist(), placebo.studentised.draws.tolist(), strict=True
+        )
         rows += [
             {"sector": study.group.sector, "session": days[at].isoformat(), "caar": 100 * raw, "t": t, "event": False}
             for at, raw, t in triples

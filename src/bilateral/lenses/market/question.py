@@ -10,7 +10,19 @@ from typing import Literal, TypeAlias, get_args
 from bilateral.errors import SelectionError, nearest
 from bilateral.lenses.market.arithmetic import LONG, SHORT, Design, Model, Plan, Window, choose_design
 
-__all__ = ["DIRECTIONS", "MAIN", "MODELS", "SIDES", "WINDOWS", "Asked", "Chosen", "Direction", "Side", "designed", "windows"]
+__all__ = [
+    "DIRECTIONS",
+    "MAIN",
+    "MODELS",
+    "SIDES",
+    "WINDOWS",
+    "Asked",
+    "Chosen",
+    "Direction",
+    "Side",
+    "designed",
+    "windows",
+]
 
 Side: TypeAlias = Literal["auto", "past", "two-sided"]
 """Where placebo dates may lie."""
@@ -66,7 +78,9 @@ class Chosen:
     """In words, without a full stop."""
 
 
-def windows(main: str | Window | None, others: str | Iterable[str | Window] | None) -> tuple[Window, tuple[Window, ...]]:
+def windows(
+    main: str | Window | None, others: str | Iterable[str | Window] | None
+) -> tuple[Window, tuple[Window, ...]]:
     """The main window and all windows in order.
 
     Parameters
@@ -153,13 +167,13 @@ def designed(asked: Asked, before: int) -> Chosen:
 def _why(asked: Asked, design: Design, before: int) -> str:
     plan, pool = design.plan, design.pool
     chosen = "as asked" if asked.estimation else f"{before} sessions with returns lie before the event"
-    said = f"the normal return is estimated on {plan.estimation} sessions ending {plan.gap} before the window ({chosen})"
+    said = (
+        f"the normal return is estimated on {plan.estimation} sessions ending {plan.gap} before the window ({chosen})"
+    )
     where = "before the event" if pool.side == "past" else "on both sides of the event"
-    most = f"the {pool.most} nearest sessions" if pool.most else "all sessions"
+    most = f"up to {pool.most} sessions" if pool.most else "all sessions"
     apart = design.placebo_plan
     own = ""
     if (apart.estimation, apart.gap) != (plan.estimation, plan.gap):
         own = f", each with an estimate on {apart.estimation} sessions ending {apart.gap} before it"
     return f"{said}; placebo dates are {most} {where}, more than {pool.exclude} sessions away{own}"
-
-

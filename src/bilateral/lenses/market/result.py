@@ -37,7 +37,9 @@ class MarketResult(LensResult):
     trend: float
     """Its return over the main window, as a fraction; NaN where it has none."""
     breadth: float
-    """Share of all securities that rose; NaN where not known."""
+    """Share of the securities that rose; NaN where not known."""
+    breadth_of: str
+    """Which securities those are: "928 securities of KOSPI"."""
     judgements: tuple[Judgement, ...]
     """One a sector, in the order of the sectors."""
     others: tuple[Confounder, ...]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bilateral.lenses.market import arithmetic as f
-from bilateral.lenses.market.benches import Bench
 from bilateral.lenses.market.arithmetic import Design, Model, Unavailable, Window, WindowStudy
+from bilateral.lenses.market.benches import Bench
 from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.members import Group
 from bilateral.lenses.market.panel import Panel

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bilateral.lenses.market import arithmetic as f
+from bilateral.lenses.market.arithmetic import Test, Unavailable, Window, WindowStudy
 from bilateral.lenses.market.benches import Day
 from bilateral.lenses.market.confounders import Confounder
 from bilateral.lenses.market.definitions import called
-from bilateral.lenses.market.arithmetic import Test, Unavailable, Window, WindowStudy
+from bilateral.lenses.market.formulas.sizes import measured_size
 from bilateral.lenses.market.judgement import Judgement
 from bilateral.lenses.market.measures import Making, interval
 from bilateral.lenses.market.members import Absent
@@ -146,7 +147,7 @@ _TESTS = (
 
 
 def tests_table(make: Making, studies: Sequence[SectorStudy], event: str, benchmark: str) -> Table:
-    """`market.tests`: every test of every sector and window, with what it assumes and how often it rejects a true null."""
+    """`market.tests`: every test by sector and window, with what it assumes and how often it rejects a true null."""
     rows = []
     for study in studies:
         for found in study.studies:
@@ -167,7 +168,10 @@ def tests_table(make: Making, studies: Sequence[SectorStudy], event: str, benchm
 
 
 def _test_row(test: Test, found: WindowStudy, dates: int) -> dict[str, Any]:
-    size = _size(test)
+    design: Literal["long", "short"] = "long"
+    if not isinstance(found.placebo, Unavailable) and found.placebo.pool.side == "both":
+        design = "short"
+    size = measured_size(test.id, test.firms, design)
     stat = test.statistic
     placebo = test.id.startswith("placebo")
     rank = test.id in {"corrado", "grank", "sign", "gsign", "wilcoxon"} or placebo
@@ -175,12 +179,8 @@ def _test_row(test: Test, found: WindowStudy, dates: int) -> dict[str, Any]:
     return {
         "test": test.id, "label": test.label, "stat": stat, "p": test.p, "n": test.firms, "assumes": test.assumes,
         "se": 100 * se, "dates": dates if placebo else None,
-        "size": size.rejection if size else None, "size_firms": size.firms if size else None,
+        "size": size.rejected if size else None, "size_firms": size.firms if size else None,
     }  # fmt: skip
-
-
-def _size(test: Test) -> Any:
-    return None
 
 
 _FIRMS = (
@@ -269,7 +269,10 @@ def verdict_table(make: Making, judgements: Sequence[Judgement]) -> Table:
     """`market.verdict`: the claim "rose against the trend", part by part."""
     percent = ("raw", "benchmark", "caar", "day5", "day20")
     rows = [
-        {head.name: 100 * getattr(each, head.name) if head.name in percent else getattr(each, head.name) for head in _VERDICT}
+        {
+            head.name: 100 * getattr(each, head.name) if head.name in percent else getattr(each, head.name)
+            for head in _VERDICT
+        }
         for each in judgements
     ]
     return made(make, "market.verdict", _VERDICT, rows)

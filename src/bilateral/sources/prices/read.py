@@ -68,7 +68,7 @@ def add(
         No row is left.
     """
     loaded, notes = load(
-        __package__, data, values=values, zero_volume=zero_volume, exchange=exchange, id=id, limit=limit, name=name, sheet=sheet,
-        producer=producer, title=title, licence=licence, simulated=simulated,
+        __package__, data, values=values, zero_volume=zero_volume, exchange=exchange, id=id, limit=limit, name=name,
+        sheet=sheet, producer=producer, title=title, licence=licence, simulated=simulated,
     )  # fmt: skip
     return keep(store, loaded, max_bad=max_bad, notes=notes)

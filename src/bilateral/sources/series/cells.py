@@ -149,7 +149,9 @@ def floats(column: pa.ChunkedArray) -> tuple[Floats, Bools]:
         found = _nan(column.cast(pa.float64(), safe=False))
         return found, np.zeros(len(found), dtype=bool)
     text = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    text = pc.if_else(pc.is_in(text, value_set=pa.array(["", "-", "NA", "NaN", "nan", "null", "None", "."])), None, text)
+    text = pc.if_else(
+        pc.is_in(text, value_set=pa.array(["", "-", "NA", "NaN", "nan", "null", "None", "."])), None, text
+    )
     grouped = pc.match_substring_regex(text, r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
     text = pc.if_else(pc.fill_null(grouped, False), pc.replace_substring(text, ",", ""), text)
     number = pc.match_substring_regex(text, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")

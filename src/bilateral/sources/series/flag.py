@@ -31,10 +31,8 @@ class Flagged:
 
     def words(self) -> list[str | None]:
         """The flags in words, by the value of the bits."""
-        made: list[str | None] = [None]
-        for bits in range(1, 1 << len(FLAGS)):
-            made.append(" ".join(name for place, name in enumerate(FLAGS) if bits >> place & 1))
-        return made
+        every = range(1, 1 << len(FLAGS))
+        return [None, *(" ".join(name for place, name in enumerate(FLAGS) if bits >> place & 1) for bits in every)]
 
 
 def flag(cells: Cells, untraded: Bools | None = None, limit: float | None = None) -> Flagged:

@@ -32,9 +32,7 @@ class Judged:
     def drop(self, mask: Bools, reason: str, *, bad: bool = True) -> None:
         """Set the cells under `mask` aside."""
         for place in np.flatnonzero(mask).tolist():
-            self.aside.append(
-                Aside(self.part, int(self.cells.line[place]), reason, self.cells.told(place), bad)
-            )
+            self.aside.append(Aside(self.part, int(self.cells.line[place]), reason, self.cells.told(place), bad))
         if mask.any():
             self.cells = self.cells.at(~mask)
 

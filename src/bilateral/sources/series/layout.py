@@ -94,7 +94,7 @@ def read(sheet: Sheet, *, values: Values = "auto", id: str | None = None, exchan
 
 def _first_dated(sheet: Sheet) -> str | None:
     """The first column, from either end, whose values are days."""
-    names = sheet.data.column_names
+    names: list[str] = sheet.data.column_names
     for name in (names[0], names[-1]):
         head = days(sheet.data[name].slice(0, 50))
         if len(head) and (head != NO_DAY).mean() > 0.5:
@@ -218,9 +218,10 @@ def _stacked(sheet: Sheet, day: Ints, names: list[str]) -> Read:
     for name, one, two in pairs:
         field, ticker = (one, two) if forward else (two, one)
         by.setdefault(bare(field), {})[ticker.strip()] = name
-    field = next((word for word in ("adjclose", "close") if word in by), None)
-    if field is None:
+    closes = [word for word in ("adjclose", "close") if word in by]
+    if not closes:
         raise MissingColumn(f"{sheet.title} has no column Close", got=", ".join(by), allowed="Close or Adj Close")
+    field = closes[0]
     tickers = list(by[field])
     blocks = {"price": _block(sheet, by[field], tickers)}
     if "volume" in by:
@@ -233,9 +234,7 @@ def _block(sheet: Sheet, names: dict[str, str], tickers: list[str]) -> tuple[Flo
     return np.column_stack([part.number for part in parts]), np.column_stack([part.bad for part in parts])
 
 
-def _melted(
-    day: Ints, ids: list[str], blocks: dict[str, tuple[Floats, Bools]], values: Values, sheet: Sheet
-) -> Cells:
+def _melted(day: Ints, ids: list[str], blocks: dict[str, tuple[Floats, Bools]], values: Values, sheet: Sheet) -> Cells:
     """One entry a cell that holds something."""
     number, bad = next(iter(blocks.values()))
     row, place = np.nonzero(~np.isnan(number) | bad)

@@ -52,7 +52,9 @@ def load(
         As for `bilateral.sources.prices.add`, which tells the faults too.
     """
     if values not in VALUES:
-        raise SelectionError("no such kind of values", got=values, allowed=", ".join(VALUES), close=nearest(values, VALUES))
+        raise SelectionError(
+            "no such kind of values", got=values, allowed=", ".join(VALUES), close=nearest(values, VALUES)
+        )
     mic = known_exchange(exchange).mic if exchange else ""
     sheets = [opened(each, sheet=sheet) for each in _several(data)]
     read_in = [read(each, values=values, id=id, exchange=mic) for each in sheets]
@@ -62,8 +64,9 @@ def load(
     odd, more = _untraded(judged.cells, zero_volume)
     flagged = flag(judged.cells, odd, limit)
     notes = [*dict.fromkeys(note for each in read_in for note in each.notes), *judged.notes, *more, *_counted(flagged)]
-    about = dict(producer=producer, title=title, licence=licence, simulated=simulated)
-    origins = tuple(cited(package, each, **about) for each in sheets)
+    origins = tuple(
+        cited(package, each, producer=producer, title=title, licence=licence, simulated=simulated) for each in sheets
+    )
     named = name or (slug(sheets[0].path.stem) if sheets[0].path else _FRAME)
     table = _table(judged.cells, flagged)
     return Loaded("prices", named, "prices", table, origins, "local currency", aside=tuple(judged.aside)), tuple(notes)
@@ -115,7 +118,9 @@ def _table(cells: Cells, flagged: Flagged) -> pa.Table:
     import pyarrow as pa
 
     def words(places: Any, known: Sequence[str | None]) -> pa.Array:
-        return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(known, pa.string())).cast("string")
+        return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(known, pa.string())).cast(
+            "string"
+        )
 
     def numbers(values: Any) -> pa.Array:
         return pa.array(values, pa.float64(), from_pandas=True)
@@ -133,5 +138,3 @@ def _table(cells: Cells, flagged: Flagged) -> pa.Table:
         words(flagged.flags, flagged.words()),
     ]
     return pa.table(columns, schema=schema.table("prices").arrow())
-
-

@@ -10,7 +10,7 @@ SMALL = Plan(estimation=40, gap=3)
 
 
 def world(sessions=120, firms=6, *, seed=0, holes=0.0, common=0.01, noise=0.02):
-    """Returns (T, N) that follow a market with betas from 0.5 to 1.5 and share a factor of their own; and the market."""
+    """Returns (T, N) with betas from 0.5 to 1.5 that share a factor beside the market; and the market."""
     rng = np.random.default_rng(seed)
     market = rng.normal(0, 0.01, sessions)
     shared = rng.normal(0, common, sessions)

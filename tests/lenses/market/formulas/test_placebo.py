@@ -100,8 +100,8 @@ def test_size_and_detectable_effect_in_a_simulated_world():
             moved[160] += test.detectable
             again = placebo_test(moved, market, 160, DAY, SMALL, PAST)
             told[test.statistic] += getattr(again, test.statistic).p <= 0.05
-    for name in hits:
-        assert 5 <= hits[name] <= 26, name
+    for name, count in hits.items():
+        assert 5 <= count <= 26, name
         assert 216 <= told[name] <= 263, name
 
 

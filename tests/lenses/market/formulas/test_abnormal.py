@@ -182,5 +182,7 @@ def test_mean_correlation_of_one_firm_is_not_defined():
 
 def test_design_follows_the_length_of_the_panel():
     assert choose_design(500).pool.side == "past"
-    assert choose_design(91).pool.side == "both"
+    assert choose_design(150).plan.estimation == 120
+    assert choose_design(150).pool.side == choose_design(91).pool.side == "both"
+    assert choose_design(91).plan.estimation == 60
     assert choose_design(91).placebo_plan.estimation == 55

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-__all__ = ["LONG", "SHORT", "Convention", "Design", "Model", "Plan", "Pool", "Side", "Window", "choose_design"]
+__all__ = [
+    "LONG",
+    "MIDDLE",
+    "SHORT",
+    "Convention",
+    "Design",
+    "Model",
+    "Plan",
+    "Pool",
+    "Side",
+    "Window",
+    "choose_design",
+]
 
 Model: TypeAlias = Literal[
     "constant_mean", "market_adjusted", "market", "factors", "scholes_williams", "dimson", "garch"
@@ -105,10 +117,21 @@ SHORT = Design(Plan(60, 10), Plan(55, 3), Pool("both", 10, None))
 """For a panel that begins shortly before the event: 60 sessions (55, ending 3 before the window, in the placebo test),
 compared with all sessions on both sides of it."""
 
+MIDDLE = Design(LONG.plan, SHORT.placebo_plan, SHORT.pool)
+"""For a panel that holds the long estimation window and hardly more: placebo dates are those of the short design."""
+
 ENOUGH = 180
 """So many sessions with returns before the event make the long design possible, with some 40 placebo dates."""
 
+ENOUGH_TO_ESTIMATE = 140
+"""So many hold the long estimation window of every event window from −10 on."""
+
 
 def choose_design(sessions_before: int) -> Design:
-    """`LONG` where `ENOUGH` sessions with returns lie before the event session, else `SHORT`."""
-    return LONG if sessions_before >= ENOUGH else SHORT
+    """The design for a panel with so many sessions before the event session.
+
+    `LONG` from `ENOUGH` on, `MIDDLE` from `ENOUGH_TO_ESTIMATE` on, else `SHORT`.
+    """
+    if sessions_before >= ENOUGH:
+        return LONG
+    return MIDDLE if sessions_before >= ENOUGH_TO_ESTIMATE else SHORT

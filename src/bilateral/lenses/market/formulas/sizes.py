@@ -60,7 +60,7 @@ def measured_sizes() -> tuple[Size, ...]:
 
 
 def measured_size(test: str, firms: int, design: Literal["long", "short"] = "long") -> Size | None:
-    """The measurement nearest in number of firms; None for a test that was not measured.
+    """The measurement nearest in number of firms, of several panels the worst; None for a test that was not measured.
 
     Parameters
     ----------
@@ -72,4 +72,4 @@ def measured_size(test: str, firms: int, design: Literal["long", "short"] = "lon
         The design of the study.
     """
     found = [size for size in measured_sizes() if size.test == test and size.design == design]
-    return min(found, key=lambda size: abs(size.firms - firms), default=None)
+    return min(found, key=lambda size: (abs(size.firms - firms), -abs(size.rejected - NOMINAL)), default=None)

@@ -35,7 +35,7 @@ def mean_correlation(residuals: Floats) -> float:
     --------
     >>> import numpy as np
     >>> round(mean_correlation(np.array([[1.0, 2.0], [2.0, 4.1], [3.0, 6.0], [4.0, 8.0]])), 4)
-    0.9999
+    0.9998
     """
     seen = np.isfinite(residuals)
     count = seen.sum(axis=0)

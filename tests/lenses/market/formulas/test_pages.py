@@ -10,7 +10,7 @@ from bilateral.lenses.market import formulas
 
 PAGES = "\n".join(
     page.read_text(encoding="utf-8")
-    for page in (Path(__file__).parents[4] / "docs" / "reference" / "formulas").glob("market-*.md")
+    for page in (Path(__file__).parents[4] / "docs" / "reference" / "formulas").glob("market_*.md")
 )
 
 

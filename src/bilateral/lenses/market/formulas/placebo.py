@@ -93,7 +93,7 @@ class Placebo:
     def interval(self, level: float = 0.95) -> tuple[float, float] | None:
         """Confidence interval of CAAR: the effects that the studentised test would not reject.
 
-        ``CAAR ± q · se`` with q the ⌈(1 + P) level⌉-th smallest |draw|; None where there are too few dates.
+        ``CAAR ± q · se`` with q the ⌈(1 + P) level⌉-th smallest ``|draw|``; None where there are too few dates.
         """
         rank = math.ceil((1 + len(self.dates)) * level - 1e-9)
         if rank > len(self.dates):

@@ -192,6 +192,7 @@ class Pair(_pair.Pair):
         index_data: str | None = None,
         groups_data: str | None = None,
         events_data: str | None = None,
+        caps_data: str | None = None,
         home: Home = None,
         engine: Engine | None = None,
     ) -> MarketResult:
@@ -228,8 +229,8 @@ class Pair(_pair.Pair):
             "up" or "down" where that was declared before the data were seen: p-values are one-sided then.
         exchange
             MIC of prices that do not say theirs; default the first exchange of the first country.
-        data, index_data, groups_data, events_data
-            Names of the datasets in the store; default those loaded last.
+        data, index_data, groups_data, events_data, caps_data
+            Names of the datasets in the store; default those loaded last, and no `caps_data`.
         home
             Home folder of the store.
         engine
@@ -272,7 +273,7 @@ class Pair(_pair.Pair):
                 index_data=index_data,
                 groups_data=groups_data,
                 events_data=events_data,
-                caps_data=found.caps,
+                caps_data=found.caps or caps_data,
                 engine=engine,
             )
 

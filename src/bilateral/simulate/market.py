@@ -29,7 +29,7 @@ __all__ = ["EFFECTS", "MARKET_EXCHANGE", "MARKET_ORIGIN", "MARKET_SEED", "Market
 
 MARKET_EXCHANGE = "XAAL"
 """The exchange of the first simulated economy; it closes at 15:30 UTC."""
-MARKET_SEED = 5
+MARKET_SEED = 12
 MARKET_ORIGIN = {"producer": "bilateral", "title": f"Simulated market, seed {MARKET_SEED}", "licence": "CC0-1.0"}
 """How the sample market is cited."""
 EFFECTS = {"clothing": 0.05, "games": 0.0, "hotels": 0.02, "ships": 0.0, "control_power": 0.0, "control_water": 0.0}

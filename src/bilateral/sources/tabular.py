@@ -261,8 +261,8 @@ def _flat(frame: Any) -> Any:
     if getattr(frame.columns, "nlevels", 1) > 1:
         frame.columns = ["|".join(str(part) for part in name) for name in frame.columns]
     frame.columns = [str(name) for name in frame.columns]
-    plain = frame.index.name is None and type(frame.index).__name__ == "RangeIndex"
-    if plain:
+    numbered = frame.index.nlevels == 1 and str(frame.index.dtype).startswith(("int", "uint"))
+    if frame.index.name is None and numbered:
         return frame
     if frame.index.nlevels == 1 and frame.index.name is None:
         frame.index = frame.index.rename("date")

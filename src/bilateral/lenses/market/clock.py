@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -101,7 +102,9 @@ def hint(exchange: Exchange, first: dt.date, last: dt.date, sessions: Sequence[d
     try:
         import exchange_calendars
 
-        calendar = exchange_calendars.get_calendar(exchange.mic, start=first, end=last)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            calendar = exchange_calendars.get_calendar(exchange.mic, start=first, end=last)
     except Exception:  # noqa: BLE001, a hint must never stop a study
         return ""
     known = {stamp.date() for stamp in calendar.sessions}

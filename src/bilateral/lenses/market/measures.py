@@ -44,10 +44,10 @@ class Making:
         return Scope(years=self.scope.years, dataset=self.scope.dataset, terms=terms)
 
     def number(
-        self, id: str, value: float, spread: Uncertainty, window: Window, *, x: str = "", reason: str = ""
+        self, id: str, value: float, spread: Uncertainty, window: Window, *, x: str = "", reason: str = "", like: str = ""
     ) -> Number:
-        """The value as a measure; where it is not finite, `reason` says why."""
-        found = definition(id).about(*self.pair_names, x=x)
+        """The value as a measure, defined as `like` or else `id`; where it is not finite, `reason` says why."""
+        found = definition(like or id).about(*self.pair_names, x=x)
         if not math.isfinite(value):
             return NotComputed(id, f"{self.scope.years[-1]}: {reason}", found.label)
         return Measure(
@@ -245,8 +245,10 @@ def market_numbers(
         spread = Uncertainty("none", f"Over {day.of}.", sample=day.securities)
         for id, value in day.figures:
             factor = 1 if id in {"breadth", "concentration"} else 100
-            yield make.number(f"market.benchmark.{id}{end}", factor * value, spread, window)
+            name = f"market.benchmark.{id}"
+            yield make.number(f"{name}{end}", factor * value, spread, window, like=name)
         if "ex_top" not in dict(day.figures):
             why_not = "the prices come without market values; --caps FILE gives them for the day"
             for id in ("ex_top", "concentration"):
-                yield make.number(f"market.benchmark.{id}{end}", math.nan, spread, window, reason=why_not)
+                name = f"market.benchmark.{id}"
+                yield make.number(f"{name}{end}", math.nan, spread, window, reason=why_not, like=name)

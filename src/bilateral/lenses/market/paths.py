@@ -19,7 +19,7 @@ from bilateral.measure import Table
 __all__ = ["path_rows", "path_table", "placebo_table"]
 
 _BEFORE, _AFTER = -10, 20
-_HORIZONS = (-10, -7, -4, -2, -1, 0, 1, 2, 3, 5, 7, 10, 13, 16, 20)
+_HORIZONS = (-10, -6, -3, -1, 0, 1, 3, 5, 9, 14, 20)
 """Sessions up to which placebo windows are summed; the fan is drawn through them."""
 _LOW, _HIGH = 0.05, 0.95
 

@@ -95,7 +95,7 @@ def _limits(cells: Cells, limit: float | None) -> Floats:
 
 def _splits(cells: Cells, returns: Floats, made: Floats, same: Bools) -> Bools:
     """Price steps near 1/k or k, k a usual ratio, that market value does not share and the file's return does not."""
-    own = same & np.isfinite(made) & (np.abs(made) > _SPLIT)
+    own = same & np.isfinite(returns) & np.isfinite(made) & (np.abs(made) > _SPLIT)
     if not own.any():
         return own
     ratio = 1.0 + np.where(own, made, 0.0)

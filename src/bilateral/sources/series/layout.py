@@ -254,7 +254,7 @@ def _melted(day: Ints, ids: list[str], blocks: dict[str, tuple[Floats, Bools]], 
 def _plausible(cells: Cells, sheet: Sheet) -> None:
     """Stop where the numbers cannot be what they are taken for."""
     below = int((cells.price < 0).sum())
-    if below > 0.05 * max(1, np.isfinite(cells.price).sum()):
+    if below > max(3, 0.05 * np.isfinite(cells.price).sum()):
         raise InputError(
             f"{sheet.title} has {below:,} prices below zero: they look like returns",
             then="--values returns (values='returns'), or log_returns, or percent",

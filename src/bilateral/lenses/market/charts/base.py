@@ -155,7 +155,7 @@ def lanes(sectors: Sequence[str], narrow: bool, *, right: int, head: int = 22, s
         sector: head + step * number + (step - 14 if narrow else step / 2) for number, sector in enumerate(sectors)
     }
     names = tuple((name, places[sector]) for sector, name in named)
-    size = total - left - (0 if narrow else right)
+    size = total - left - (8 if narrow else right)
     return Lanes(places, size, int(head + step * len(sectors) + 4), narrow, names)
 
 

@@ -26,6 +26,8 @@ def specs_figure(result: MarketResult) -> Figure | None:
     if table is None or not rows:
         return None
     sectors = [each.sector for each in ordered(result) if any(row["sector"] == each.sector for row in rows)]
+    if not sectors:
+        return None
     return figure(
         table,
         lambda narrow: _strip(rows, sectors, narrow),

@@ -417,8 +417,9 @@ def market_sample(home: Home = None) -> Store:
             "simulated": True,
             **simulate.MARKET_ORIGIN,
         }
-        add_prices(world.prices, exchange=simulate.MARKET_EXCHANGE, **about)
-        add_index(world.index, exchange=simulate.MARKET_EXCHANGE, **about)
-        add_groups(world.groups, **about)
-        add_events(world.events, **about)
+        title, place = simulate.MARKET_ORIGIN["title"], simulate.MARKET_EXCHANGE
+        add_prices(world.prices, exchange=place, **about | {"title": f"{title}: prices"})
+        add_index(world.index, exchange=place, **about | {"title": f"{title}: index"})
+        add_groups(world.groups, **about | {"title": f"{title}: sectors"})
+        add_events(world.events, **about | {"title": f"{title}: events"})
     return store

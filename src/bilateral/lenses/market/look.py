@@ -343,7 +343,7 @@ def _notes(places: Mapping[str, _Place], asked: Asked, studies: Sequence[SectorS
     for place in places.values():
         plan, row = place.chosen.design.plan, place.reaction.row
         start, end = max(0, row - plan.estimation - 40), min(len(place.panel.days), row + 21)
-        if place.exchange is not None and place.reaction.moved:  # a calendar takes seconds to load
+        if place.exchange is not None and "no session" in place.reaction.why:  # a calendar takes seconds to load
             days = place.panel.sessions[start:end]
             if told := hint(place.exchange, days[0], days[-1], days):
                 yield told
@@ -381,6 +381,7 @@ def _tables(
     lead = next(iter(places.values()))
     yield tables.windows_table(make, studies, ps, corrected, main_only=True)
     yield tables.verdict_table(make, verdicts)
+    yield tables.claim_table(make, verdicts)
     rows = [
         (f"{bench.id}{end}", bench.name, _did(bench, place.reaction.row, asked.main))
         for end, place in _ends(places)

@@ -253,29 +253,38 @@ def specs_table(make: Making, studies: Sequence[SectorStudy]) -> Table:
 
 
 _VERDICT = (
-    Head("sector", "Sector"), Head("control", "Control", "yes"), Head("answer", "Verdict"),
-    Head("up", "Sector rose", "yes"), Head("raw", "Mean return", "percent"), Head("trend", "The index"),
-    Head("benchmark", "Index", "percent"), Head("market_breadth", "Securities that rose", "share"),
-    Head("breadth", "Firms above normal", "share"), Head("caar", "CAAR", "percent"),
-    Head("abnormal", "More than chance", "yes"), Head("p", "p placebo", "p"), Head("p_raw", "p raw", "p"),
-    Head("p_kp", "p KP", "p"), Head("robust", "By every dependence-robust test", "yes"),
-    Head("share", "Specifications with p < 0.05", "share"), Head("flips", "Hangs on the benchmark", "yes"),
-    Head("day5", "CAAR to day 5", "percent"), Head("day20", "CAAR to day 20", "percent"),
+    Head("sector", "Sector"), Head("answer", "Verdict"), Head("raw", "Mean return", "percent"),
+    Head("benchmark", "Index", "percent"), Head("caar", "CAAR", "percent"), Head("p", "p", "p"),
+    Head("robust", "Every robust test", "yes"), Head("share", "Ways of asking with p < 0.05", "share"),
+    Head("day5", "CAAR to day 5", "percent"), Head("day20", "to day 20", "percent"),
+)  # fmt: skip
+_CLAIM = (
+    Head("sector", "Sector"), Head("control", "Control", "yes"), Head("up", "Rose", "yes"), Head("trend", "The index"),
+    Head("market_breadth", "Securities that rose", "share"), Head("breadth", "Firms above normal", "share"),
+    Head("abnormal", "More than chance", "yes"), Head("p_raw", "p raw", "p"), Head("p_kp", "p KP", "p"),
+    Head("p_holm", "p after Holm", "p"), Head("flips", "Hangs on the benchmark", "yes"),
     Head("confounders", "Other events near", "count"), Head("few", "Fewer than 5 firms", "yes"),
 )  # fmt: skip
+_PERCENT = ("raw", "benchmark", "caar", "day5", "day20")
 
 
 def verdict_table(make: Making, judgements: Sequence[Judgement]) -> Table:
-    """`market.verdict`: the claim "rose against the trend", part by part."""
-    percent = ("raw", "benchmark", "caar", "day5", "day20")
-    rows = [
-        {
-            head.name: 100 * getattr(each, head.name) if head.name in percent else getattr(each, head.name)
-            for head in _VERDICT
-        }
-        for each in judgements
-    ]
-    return made(make, "market.verdict", _VERDICT, rows)
+    """`market.verdict`: the claim "rose against the trend" for each sector, with the numbers that answer it."""
+    note = "p: placebo dates, studentised. Robust: placebo dates studentised and raw, and Kolari–Pynnönen."
+    return made(make, "market.verdict", _VERDICT, _judged(judgements, _VERDICT), note)
+
+
+def claim_table(make: Making, judgements: Sequence[Judgement]) -> Table:
+    """`market.claim`: the parts of the claim as yes and no, and what weakens an answer."""
+    return made(make, "market.claim", _CLAIM, _judged(judgements, _CLAIM))
+
+
+def _judged(judgements: Sequence[Judgement], heads: Sequence[Head]) -> list[dict[str, Any]]:
+    def value(each: Judgement, name: str) -> Any:
+        found = getattr(each, name)
+        return 100 * found if name in _PERCENT else found
+
+    return [{head.name: value(each, head.name) for head in heads} for each in judgements]
 
 
 def confounders_table(make: Making, others: Sequence[Confounder]) -> Table:

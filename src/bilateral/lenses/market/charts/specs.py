@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.lenses.market.charts.base import Lanes, Rows, data, figure, find, label, lanes, ordered, text
 from bilateral.style import numbers, theme
+from bilateral.style.labels import width
 
 if TYPE_CHECKING:
     from bilateral.lenses.market.result import MarketResult
@@ -107,6 +108,21 @@ def _rules(placed: Lanes, x: Any) -> list[Any]:
     line = alt.Chart(data([{"p": 0.05}])).mark_rule(color=theme.MUTED, strokeDash=[4, 3], aria=False)
     ticks = [{"p": p, "t": numbers.trimmed(p)} for p in _TICKS]
     scale = text(ticks, x=x, y=alt.YValue(24), mark={"align": "center", "color": theme.MUTED})
-    heads = [{"t": "◆ default test   ● own benchmark and model   ○ others"}]
-    key = text(heads, x=alt.XValue(0), y=alt.YValue(6), mark={"color": theme.MUTED})
-    return [line.encode(x=x, y=alt.YValue(34), y2=alt.Y2Value(placed.high)), scale, key]
+    return [line.encode(x=x, y=alt.YValue(34), y2=alt.Y2Value(placed.high)), scale, *_key()]
+
+
+def _key() -> list[Any]:
+    """What the marks are: a mark and a word each, so that no letter need look like a mark."""
+    import altair as alt
+
+    drawn, place = [], 5.0
+    for shape, colour, filled, words in (
+        ("diamond", theme.ACCENT, True, "default test"),
+        ("circle", theme.INK, True, "own benchmark and model"),
+        ("circle", theme.REST, False, "others"),
+    ):
+        mark = alt.Chart(data([{}])).mark_point(shape=shape, color=colour, filled=filled, size=60, opacity=1, aria=False)
+        drawn.append(mark.encode(x=alt.XValue(place), y=alt.YValue(6)))
+        drawn.append(text([{"t": words}], x=alt.XValue(place + 9), y=alt.YValue(6), mark={"color": theme.MUTED}))
+        place += width(words) + 28
+    return drawn

@@ -35,7 +35,6 @@ class Count:
     dates: list[int] = field(default_factory=list)
     rejected: dict[str, list[bool]] = field(default_factory=dict)
     covered: list[bool] = field(default_factory=list)
-    detectable: list[float] = field(default_factory=list)
 
     def note(self, id: str, hit: bool) -> None:
         """One more answer of a test."""
@@ -96,7 +95,6 @@ def _interval(found: Count, placebo: Placebo, shock: float) -> None:
     ends = placebo.interval()
     if ends is not None:
         found.covered.append(ends[0] <= shock <= ends[1])
-    found.detectable.append(placebo.robust.detectable)
 
 
 def main() -> None:
@@ -112,7 +110,7 @@ def main() -> None:
     sizes = {firms: measure(panel, design, firms, np.zeros(given.draws), seed=firms) for firms in (10, 20, 30)}
     power = {shock: measure(panel, design, 10, np.full(given.draws, shock), seed=10) for shock in (0.02, 0.04)}
     _print(sizes, power)
-    _print_detectable(panel, design, sizes[10], given.draws // 2)
+    _print_detectable(panel, design, given.draws // 4)
     if given.out:
         _write(given.out, sizes, given.span, given.design)
 
@@ -128,14 +126,35 @@ def _print(sizes: dict[int, Count], power: dict[float, Count]) -> None:
         print(f"coverage of the 95 % interval, effect {shock:+.0%}: {100 * np.mean(count.covered):.1f} %")
 
 
-def _print_detectable(panel: Panel, design: Design, null: Count, count: int) -> None:
-    """Add to each basket a multiple of the detectable effect told for it; at the multiple 1 it should find 80 %."""
-    told = np.array(null.detectable)[:count]
+def _print_detectable(panel: Panel, design: Design, count: int) -> None:
+    """Add to each basket a multiple of the detectable effect told for it; at the multiple 1 a test should find 80 %."""
     scales = (0.8, 1.0, 1.2)
-    found = [measure(panel, design, 10, scale * told, seed=10).share("placebo.robust")[0] for scale in scales]
-    needed = float(np.interp(0.8, found, scales))
-    print(f"detectable effect of the robust test: {np.median(told):.2%} (median)")
-    print(f"  it finds {found[1]:.1%} of effects of that size, and 80 % of effects {needed:.2f} times as large")
+    found: dict[str, list[list[bool]]] = {name: [[] for _ in scales] for name in ("robust", "studentised", "raw")}
+    told: dict[str, list[float]] = {name: [] for name in found}
+    for columns, date in draws(panel, design, 10, count, seed=10):
+        returns = panel.returns[:, columns]
+        null = _placebo(returns, panel, date, design, 0.0)
+        for name, hits in found.items():
+            effect = getattr(null, name).detectable
+            told[name].append(effect)
+            for hit, scale in zip(hits, scales, strict=True):
+                hit.append(getattr(_placebo(returns, panel, date, design, scale * effect), name).p <= LEVEL)
+    for name, hits in found.items():
+        power = [float(np.mean(hit)) for hit in hits]
+        scale = float(np.interp(0.8, power, scales))
+        print(f"detectable effect, {name}: {np.median(told[name]):.2%} (median)")
+        print(
+            f"  the test finds {power[1]:.1%} of effects of that size, and 80 % of effects {scale:.2f} times as large"
+        )
+
+
+def _placebo(returns: np.ndarray, panel: Panel, date: int, design: Design, effect: float) -> Placebo:
+    moved = returns.copy()
+    moved[date] += effect
+    found = placebo_test(moved, panel.market, date, DAY, design.placebo_plan, design.pool)
+    if isinstance(found, Unavailable):
+        raise RuntimeError(found.reason)
+    return found
 
 
 def _write(path: Path, sizes: dict[int, Count], span: str, design: str) -> None:

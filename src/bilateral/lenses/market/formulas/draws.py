@@ -19,7 +19,7 @@ BOUND = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """One basket on D dates."""
+    """One basket on D dates, the event last."""
 
     car: Floats
     """CAR of the basket, shape (D,)."""
@@ -41,15 +41,21 @@ class Draws:
         """The chosen dates."""
         return Draws(self.car[dates], self.se[dates], self.firm_car[dates], self.firm_se[dates], self.weights)
 
-    def statistic(self, name: str, shift: float) -> Floats:
-        """The statistic of that name on each date, shape (D,), with `shift` added to every CAR."""
+    def statistic(self, name: str, shift: float = 0.0) -> Floats:
+        """The statistic of that name on each date, shape (D,), with `shift` added to every CAR.
+
+        The shift is counted in standard deviations of the last date, the event: an effect of so many per cent stands out
+        less in wild times, whenever the placebo dates were.
+        """
         if name == "raw":
             return self.car + shift
         if name == "studentised":
-            return np.asarray((self.car + shift) / self.se)
-        scar = np.clip((self.firm_car + shift) / self.firm_se, -BOUND, BOUND)
-        weights = np.where(np.isfinite(scar), self.weights, 0.0)
-        return np.asarray(np.where(np.isfinite(scar), scar * weights, 0.0).sum(axis=1) / weights.sum(axis=1))
+            return np.asarray(self.car / self.se + shift / self.se[-1])
+        present = np.isfinite(self.firm_se)
+        moved = np.nan_to_num(shift / self.firm_se[-1])
+        scar = np.clip(np.where(present, self.firm_car / self.firm_se, 0.0) + moved, -BOUND, BOUND)
+        weights = np.where(present, self.weights / self.firm_se, 0.0)
+        return np.asarray((scar * weights).sum(axis=1) / weights.sum(axis=1))
 
 
 def draw(

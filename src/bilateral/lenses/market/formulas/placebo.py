@@ -40,8 +40,8 @@ class PlaceboTest:
     p: float
     """``(1 + #{|draw| ≥ |observed|}) / (1 + P)``, two-sided."""
     detectable: float
-    """The smallest effect on every firm's CAR, in return, that it finds at 5 % with 80 % power on these dates; NaN
-    where there are too few dates for 5 %."""
+    """The smallest effect on every firm's CAR, in return, that it finds at 5 % with 80 % power: on 80 % of the placebo
+    dates, each brought to the standard deviation of the event. NaN where there are too few dates for 5 %."""
 
     def one_sided(self, direction: Literal[1, -1]) -> float:
         """p-value where the direction (1 up, −1 down) was declared before the data were seen."""
@@ -69,8 +69,9 @@ class Placebo:
     studentised: PlaceboTest
     """CAR of the basket over its own standard deviation, so that calm and wild times can be compared."""
     robust: PlaceboTest
-    """Mean of the firms' SCAR, each held within ±2, so that no single firm's jump decides. Of the three it has most
-    power at the right size where firms' returns have fat tails."""
+    """Mean of the firms' SCAR, each held within ±2 and weighted by 1 / s(CAR): Huber's score for an effect common to all
+    firms. No single firm's jump decides, and calm firms, whose returns say most, count for most. Of the three it has
+    most power at the right size where returns have fat tails and firms differ in risk."""
 
     @property
     def tests(self) -> tuple[PlaceboTest, ...]:
@@ -176,7 +177,8 @@ def placebo_test(
     Notes
     -----
     Randomisation in time: Corrado, C. J. (2011), Event studies: a methodology review, Accounting & Finance 51,
-    207–234; p-value with the observed one counted: Phipson, B., Smyth, G. K. (2010), Statistical Applications in
+    207–234; the robust score: Huber, P. J. (1964), Robust estimation of a location parameter, Annals of Mathematical
+    Statistics 35, 73–101; p-value with the observed one counted: Phipson, B., Smyth, G. K. (2010), Statistical Applications in
     Genetics and Molecular Biology 9, 39.
     """
     plan, pool = plan or Plan(), pool or Pool()
@@ -220,14 +222,14 @@ def _judge(made: Draws, good: Bools, dates: Ints, found: Abnormal, pool: Pool) -
 
 
 def _test(name: Statistic, made: Draws) -> PlaceboTest:
-    values = made.statistic(name, 0.0)
+    values = made.statistic(name)
     observed, draws = float(values[-1]), values[:-1]
     return PlaceboTest(name, observed, draws, _share(np.abs(draws), abs(observed)), _detectable(name, made))
 
 
 def _detectable(name: Statistic, made: Draws, level: float = 0.05) -> float:
     """Smallest shift of every firm's CAR that the test finds on the share `POWER` of the placebo dates."""
-    draws = np.abs(made.statistic(name, 0.0)[:-1])
+    draws = np.abs(made.statistic(name)[:-1])
     rank = math.ceil((1 + len(draws)) * (1 - level) - 1e-9)
     if rank > len(draws):
         return math.nan

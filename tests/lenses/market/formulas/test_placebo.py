@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lenses.market.worlds import SMALL, world
 
@@ -58,6 +58,7 @@ def test_the_nearest_dates_are_taken():
     assert placebo_dates(300, 200, DAY, SMALL, Pool("both", 10, 4)).tolist() == [188, 189, 211, 212]
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2_000), shift=st.floats(-0.1, 0.1))
 def test_interval_moves_with_the_effect(seed, shift):
     returns, market = world(120, 3, seed=seed)
@@ -67,6 +68,7 @@ def test_interval_moves_with_the_effect(seed, shift):
     np.testing.assert_allclose(np.subtract(after.interval(), before.interval()), shift, atol=1e-12)
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2_000))
 def test_interval_holds_the_effects_that_are_not_rejected(seed):
     returns, market = world(120, 3, seed=seed)

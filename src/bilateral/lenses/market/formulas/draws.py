@@ -44,8 +44,8 @@ class Draws:
     def statistic(self, name: str, shift: float = 0.0) -> Floats:
         """The statistic of that name on each date, shape (D,), with `shift` added to every CAR.
 
-        The shift is counted in standard deviations of the last date, the event: an effect of so many per cent stands out
-        less in wild times, whenever the placebo dates were.
+        The shift is counted in standard deviations of the last date, the event: an effect of so many per cent stands
+        out less in wild times, whenever the placebo dates were.
         """
         if name == "raw":
             return self.car + shift

@@ -69,9 +69,9 @@ class Placebo:
     studentised: PlaceboTest
     """CAR of the basket over its own standard deviation, so that calm and wild times can be compared."""
     robust: PlaceboTest
-    """Mean of the firms' SCAR, each held within ±2 and weighted by 1 / s(CAR): Huber's score for an effect common to all
-    firms. No single firm's jump decides, and calm firms, whose returns say most, count for most. Of the three it has
-    most power at the right size where returns have fat tails and firms differ in risk."""
+    """Mean of the firms' SCAR, each held within ±2 and weighted by 1 / s(CAR): Huber's score for an effect common to
+    all firms. No single firm's jump decides, and calm firms, whose returns say most, count for most. Of the three it
+    has most power at the right size where returns have fat tails and firms differ in risk."""
 
     @property
     def tests(self) -> tuple[PlaceboTest, ...]:
@@ -178,8 +178,8 @@ def placebo_test(
     -----
     Randomisation in time: Corrado, C. J. (2011), Event studies: a methodology review, Accounting & Finance 51,
     207–234; the robust score: Huber, P. J. (1964), Robust estimation of a location parameter, Annals of Mathematical
-    Statistics 35, 73–101; p-value with the observed one counted: Phipson, B., Smyth, G. K. (2010), Statistical Applications in
-    Genetics and Molecular Biology 9, 39.
+    Statistics 35, 73–101; p-value with the observed one counted: Phipson, B., Smyth, G. K. (2010), Statistical
+    Applications in Genetics and Molecular Biology 9, 39.
     """
     plan, pool = plan or Plan(), pool or Pool()
     found = event_study(returns, factors, t0, window, plan)

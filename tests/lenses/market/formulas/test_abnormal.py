@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.lenses.market.worlds import SMALL, world
 
+from bilateral.errors import MissingExtra
+from bilateral.lenses.market.formulas import garch
 from bilateral.lenses.market.formulas.abnormal import basket, event_study
 from bilateral.lenses.market.formulas.arrays import Unavailable
 from bilateral.lenses.market.formulas.dependence import mean_correlation
@@ -108,6 +110,28 @@ def test_garch_forecasts_a_variance_that_follows_the_last_days():
     assert found.variance[0, 1] > 2 * found.variance[0, 0]
     assert found.variance[0, 1] > found.variance[3, 1]
     np.testing.assert_allclose(found.car_variance, found.variance.sum(axis=0))
+
+
+def test_a_garch_model_that_does_not_converge_drops_its_firm(monkeypatch):
+    returns, market = world(120, 3)
+    other = garch._one
+
+    def fails_for_the_second(y, x, ahead):
+        if y[0] == returns[37, 1]:
+            return np.full(2, np.nan), np.full(ahead, np.nan)
+        return other(y, x, ahead)
+
+    monkeypatch.setattr(garch, "_one", fails_for_the_second)
+    found = event_study(returns, market, 80, Window(0, 1), Plan(40, 3, model="garch"))
+    assert found.firms.tolist() == [0, 2]
+    assert found.dropped[0].reason == "the GARCH model does not converge"
+    assert "does not converge" in event_study(returns[:, 1:2], market, 80, Window(0, 1), found.plan).reason
+
+
+def test_garch_names_the_package_it_lacks(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match="arch"):
+        event_study(*world(120, 2), 80, Window(0, 1), Plan(40, 3, model="garch"))
 
 
 def test_who_takes_no_part_is_told_why():

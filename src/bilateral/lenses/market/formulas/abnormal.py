@@ -192,8 +192,6 @@ def event_study(
         return Unavailable(fault)
     sample = _sample(values, bench, t0, window, plan)
     kept, dropped = _select(sample, plan, bench.shape[1])
-    if not kept.any():
-        return Unavailable(f"no firm can take part: {_reasons(dropped)}")
     return _measure(sample, kept, dropped, t0, window, plan)
 
 
@@ -289,10 +287,17 @@ def _reason(traded: int, need: float, plan: Plan, absent: int, sessions: int, sp
 
 def _measure(
     sample: Sample, kept: Bools, dropped: tuple[Dropped, ...], t0: int, window: Window, plan: Plan
-) -> Abnormal:
+) -> Abnormal | Unavailable:
+    if not kept.any():
+        return Unavailable(f"no firm can take part: {_reasons(dropped)}")
     y, y_event = sample.y[:, kept], sample.y_event[:, kept]
     used = Sample(y, sample.x, sample.before, sample.after, y_event, sample.x_event, sample.gap)
     found = fit(used, plan)
+    failed = np.flatnonzero(kept)[~np.isfinite(found.intercept)]
+    if failed.size:
+        more = tuple(Dropped(int(firm), "the GARCH model does not converge") for firm in failed)
+        rest = kept & ~np.isin(np.arange(len(kept)), failed)
+        return _measure(sample, rest, (*dropped, *more), t0, window, plan)
     return Abnormal(
         t0, window, plan, np.flatnonzero(kept), dropped, found.intercept, found.slopes, np.sqrt(found.variance),
         found.observations, found.residuals, y_event - found.normal,

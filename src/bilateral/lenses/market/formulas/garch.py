@@ -23,7 +23,8 @@ def forecasts(sample: Sample) -> tuple[Floats, Floats, Floats, Floats]:
     """Intercept (F,), slopes (F, K), residuals (M, F) and forecast covariance (F, L, L) of each firm.
 
     ``r_t = α + β'x_t + e_t``, ``h_t = ω + a e²_{t−1} + b h_{t−1}``, by maximum likelihood; the covariance is diagonal,
-    with ``E[h]`` of each session of the event window as seen from the end of the estimation window.
+    with ``E[h]`` of each session of the event window as seen from the end of the estimation window. A firm whose fit
+    does not converge is all NaN.
 
     Raises
     ------
@@ -59,6 +60,8 @@ def _one(y: Floats, x: Floats, ahead: int) -> tuple[Floats, Floats]:
         warnings.simplefilter("ignore")
         result = model.fit(disp="off", show_warning=False)
     found = np.asarray(result.params, dtype=np.float64)
+    if result.convergence_flag != 0:
+        return np.full(1 + x.shape[1], np.nan), np.full(ahead, np.nan)
     omega, news, memory = found[-3:]
     last = float(np.asarray(result.conditional_volatility)[-1]) ** 2
     shock = float(np.asarray(result.resid)[-1]) ** 2

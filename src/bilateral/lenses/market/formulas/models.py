@@ -102,7 +102,7 @@ def fit(sample: Sample, plan: Plan) -> Fit:
         intercept, slopes, residuals, spread = forecasts(sample)
         coefficients = np.column_stack([intercept, slopes])
         normal = _normal(coefficients, sample.x_event)
-        variance = np.nanmean(residuals**2, axis=0)
+        variance = np.nansum(residuals**2, axis=0) / observations
     else:
         spread = _spread(sample, residuals, variance, plan)
     return Fit(coefficients[:, 0], coefficients[:, 1:], variance, observations, residuals, normal, spread)

@@ -29,5 +29,5 @@ def test_the_first_exchange_of_a_country():
 
 
 def test_an_unknown_code_names_the_nearest():
-    with pytest.raises(SelectionError, match="did you mean .*XKRX"):
+    with pytest.raises(SelectionError, match=r"did you mean .*XKRX"):
         exchange("XKRS")

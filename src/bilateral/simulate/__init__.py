@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bilateral.simulate.market import MARKET_EXCHANGE, MARKET_ORIGIN, MarketWorld, market
+from bilateral.simulate.stocks import MARKET_EXCHANGE, MARKET_ORIGIN, MarketWorld, market
 from bilateral.simulate.write import (
     SAMPLE_FILE,
     SAMPLE_NAME,

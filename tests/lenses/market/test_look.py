@@ -24,7 +24,7 @@ def by_sector(result, table="market.sectors"):
 def test_the_effect_put_in_is_found_and_nothing_else(result, world):
     rows = by_sector(result)
     assert rows["clothing"]["low"] < 100 * dict(world.effects)["clothing"] < rows["clothing"]["high"]
-    assert {sector for sector, row in rows.items() if row["p"] < 0.05} == {"clothing"}
+    assert {sector for sector, row in rows.items() if row["p_robust"] < 0.05} == {"clothing"}
     assert result.session == world.session
     assert result.measure("market.verdict.clothing").value == 1
     assert result.simulated
@@ -67,7 +67,9 @@ def test_ids_of_other_windows_bear_the_window(result):
 
 
 def test_tests_say_what_they_assume_and_how_often_they_reject(result):
-    rows = [row for row in result.table("market.tests").rows() if row["group"] == "clothing" and row["window"] == "[0, 0]"]
+    rows = [
+        row for row in result.table("market.tests").rows() if row["group"] == "clothing" and row["window"] == "[0, 0]"
+    ]
     found = {row["test"]: row for row in rows}
     assert "independent firms" in found["bmp"]["assumes"]
     assert found["bmp"]["size"] > 0.10 > found["placebo.studentised"]["size"]
@@ -81,7 +83,7 @@ def test_holm_is_over_the_sectors_that_are_no_controls(result):
     rows = by_sector(result)
     judged = [row for row in rows.values() if not row["control"]]
     assert {row["p_holm"] is None for row in rows.values() if row["control"]} == {True}
-    assert min(row["p_holm"] for row in judged) == pytest.approx(len(judged) * min(row["p"] for row in judged))
+    assert min(row["p_holm"] for row in judged) == pytest.approx(len(judged) * min(row["p_robust"] for row in judged))
 
 
 def test_other_events_in_the_window_are_listed(result):
@@ -104,7 +106,9 @@ def test_benchmarks_of_the_day(result):
     specs = [row for row in result.table("market.specs").rows() if row["sector"] == "clothing"]
     assert {row["model"] for row in specs} == {"market", "market_adjusted", "constant_mean"}
     assert sum(row["main"] for row in specs) == 1
-    share = np.mean([row[f] < 0.05 for row in specs for f in ("p", "p_raw", "p_kp") if row[f] is not None])
+    share = np.mean(
+        [row[f] < 0.05 for row in specs for f in ("p_robust", "p_studentised", "p_raw", "p_kp") if row[f] is not None]
+    )
     assert result.measure("market.specs.clothing").value == pytest.approx(share)
 
 
@@ -118,15 +122,19 @@ def test_one_sided_where_the_direction_was_declared(pair, result, sample_home):
 
 def test_choices_are_obeyed_and_stated(pair, sample_home):
     found = pair.market(
-        home=sample_home, window="0,1", windows="0,1", estimation=80, gap=5, placebo="two-sided", benchmark="equal_weighted",
-        sectors="games", model="market_adjusted",
+        home=sample_home, window="0,1", windows="0,1", estimation=80, gap=5, placebo="two-sided",
+        benchmark="equal_weighted", sectors="games", model="market_adjusted",
     )  # fmt: skip
     terms = dict(found.scope.terms)
     assert terms["window"] == "[0, 1]"
     assert terms["model"] == "market_adjusted, 80 sessions ending 5 before the window"
     assert terms["placebo"] == "two-sided"
     assert "on both sides" in found.design
-    assert {row["sector"] for row in found.table("market.sectors").rows()} == {"games", "control_power", "control_water"}
+    assert {row["sector"] for row in found.table("market.sectors").rows()} == {
+        "games",
+        "control_power",
+        "control_water",
+    }
 
 
 @pytest.mark.parametrize(
@@ -152,7 +160,7 @@ def test_wrong_words_say_what_to_type(pair, sample_home, options, error, words):
 
 
 def test_an_empty_store_says_what_to_type(home):
-    with pytest.raises(NoData, match="bilateral add prices FILE"):
+    with pytest.raises(NoData, match=r"bilateral add prices FILE"):
         Pair("KOR", "CHN").market("2026-01-02", home=home)
 
 
@@ -211,7 +219,9 @@ class TestOddInput:
         assert "market.t.kp.clothing" in missing
         assert found.has("market.p.placebo.clothing")
         assert any("fewer than five firms" in note for note in found.notes)
-        assert "fewer than five firms" in " ".join(f.detail for f in found.findings()) or not found.judgements[0].abnormal
+        assert (
+            "fewer than five firms" in " ".join(f.detail for f in found.findings()) or not found.judgements[0].abnormal
+        )
 
     def test_weekends_filled_with_zeros(self, files, world):
         prices = self.panel(world)
@@ -250,25 +260,27 @@ class TestOddInput:
     def test_codes_that_match_nothing(self, files, world, tmp_path):
         other = tmp_path / "other.csv"
         other.write_text("sector,code\nclothing,ZZZ\n")
-        with pytest.raises(NoData, match="none of the firms of the groups has prices"):
+        with pytest.raises(NoData, match=r"none of the firms of the groups has prices"):
             self.ask(files | {"groups": other}, self.panel(world))
 
     def test_groups_of_another_time(self, files, world, tmp_path):
         other = tmp_path / "other.csv"
         other.write_text("sector,code,period\nclothing,XA0001,2014-2018\n")
-        with pytest.raises(NoData, match="no group is valid.*2014-01-01 to 2018-12-31"):
+        with pytest.raises(NoData, match=r"no group is valid.*2014-01-01 to 2018-12-31"):
             self.ask(files | {"groups": other}, self.panel(world))
 
     def test_too_short_a_history(self, files, world):
         found = self.ask(files, self.panel(world).iloc[230:])
         assert all(isinstance(each, NotComputed) for each in found.not_computed)
-        assert "estimation window needs" in {each.id: each for each in found.not_computed}["market.caar.clothing"].reason
+        assert (
+            "estimation window needs" in {each.id: each for each in found.not_computed}["market.caar.clothing"].reason
+        )
         assert "no sector could be studied" in found.sentence()
 
     def test_few_securities_without_an_index(self, world, tmp_path):
         pair = Pair(*simulate.SAMPLE_PAIR)
         few = self.panel(world)[[f"XA000{k}" for k in range(1, 6)]]
-        with pytest.raises(NoData, match="too few to stand for a market.*--index FILE"):
+        with pytest.raises(NoData, match=r"too few to stand for a market.*--index FILE"):
             pair.market(world.session, prices=few, groups=world.groups)
 
     def test_leading_zeros_that_were_lost_are_forgiven(self, files, world, tmp_path):
@@ -280,7 +292,7 @@ class TestOddInput:
         assert found.measure("market.n.clothing").value == 8
 
     def test_a_file_that_is_not_there(self, files):
-        with pytest.raises(InputError, match="there is no such file"):
+        with pytest.raises(InputError, match=r"there is no such file"):
             self.ask(files, "nowhere.parquet")
 
 

@@ -58,7 +58,16 @@ def test_abnormal_returns_and_statistics(ask, row):
     table = ask(span, event).table("market.windows").rows()
     found = next(each for each in table if each["sector"] == sector and each["window"] == window)
     assert (found["firms"], found["positive"]) == (firms, positive)
-    wanted = {"benchmark": index, "raw": raw, "caar": caar, "t": t, "bmp": bmp, "rbar": rbar, "kp": kp, "portfolio": portfolio}
+    wanted = {
+        "benchmark": index,
+        "raw": raw,
+        "caar": caar,
+        "t": t,
+        "bmp": bmp,
+        "rbar": rbar,
+        "kp": kp,
+        "portfolio": portfolio,
+    }
     for name, value in wanted.items():
         assert found[name] == pytest.approx(value, abs=0.0101), name
 

@@ -57,7 +57,9 @@ def test_a_control_that_moved_weakens_the_rest(result):
 
 
 def test_nothing_moved(result):
-    calm = dataclasses.replace(result, judgements=tuple(dataclasses.replace(j, abnormal=False, p=0.5) for j in result.judgements))
+    calm = dataclasses.replace(
+        result, judgements=tuple(dataclasses.replace(j, abnormal=False, p=0.5) for j in result.judgements)
+    )
     assert calm.sentence().endswith("none of 4 sectors moved more than chance explains.")
     assert not any(j.against for j in calm.judgements)
 

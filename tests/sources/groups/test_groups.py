@@ -32,16 +32,23 @@ def test_periods_become_days_and_placebo_sectors_controls(store, tmp_path):
 
 
 def test_valid_from_weights_and_controls_of_their_own(store):
-    table = pa.table({
-        "sector": ["ships", "power"],
-        "id": ["A", "B"],
-        "valid_from": [dt.date(2020, 5, 1), None],
-        "weight": [2.0, None],
-        "control": [False, True],
-    })
+    table = pa.table(
+        {
+            "sector": ["ships", "power"],
+            "id": ["A", "B"],
+            "valid_from": [dt.date(2020, 5, 1), None],
+            "weight": [2.0, None],
+            "control": [False, True],
+        }
+    )
     groups.add(store, table)
     ships, power = sorted(rows(store), key=lambda row: row["id"])
-    assert (ships["valid_from"], ships["valid_to"], ships["weight"], ships["control"]) == (dt.date(2020, 5, 1), None, 2.0, 0.0)
+    assert (ships["valid_from"], ships["valid_to"], ships["weight"], ships["control"]) == (
+        dt.date(2020, 5, 1),
+        None,
+        2.0,
+        0.0,
+    )
     assert (power["valid_from"], power["control"]) == (dt.date(1, 1, 1), 1.0)
 
 

@@ -12,11 +12,13 @@ def rows(store):
 
 
 def test_moments_keep_their_offset_and_dates_stay_dates(store):
-    table = pa.table({
-        "time": ["2025-12-30T16:00+09:00", "2026-01-05"],
-        "title": ["A visit is announced", "Summit"],
-        "country": ["KOR", "China"],
-    })
+    table = pa.table(
+        {
+            "time": ["2025-12-30T16:00+09:00", "2026-01-05"],
+            "title": ["A visit is announced", "Summit"],
+            "country": ["KOR", "China"],
+        }
+    )
     market_events.add(store, table)
     assert [(row["event_id"], row["time"], row["country"]) for row in rows(store)] == [
         ("2025-12-30", "2025-12-30T16:00+09:00", "KOR"),
@@ -39,5 +41,5 @@ def test_a_zone_of_its_own_in_each_row(store):
 
 
 def test_an_unknown_zone_is_told_at_once(store):
-    with pytest.raises(SelectionError, match="no such time zone.*did you mean Asia/Seoul"):
+    with pytest.raises(SelectionError, match=r"no such time zone.*did you mean Asia/Seoul"):
         market_events.add(store, pa.table({"time": ["2026-01-02"]}), time_zone="Asia/Soul")

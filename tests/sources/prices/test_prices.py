@@ -59,7 +59,9 @@ def test_every_container_gives_the_same_rows(store, tmp_path):
 
 def test_a_wide_table_with_a_date_index_is_the_same_as_a_tidy_one(store, tmp_path):
     prices.add(store, write(tmp_path / "p.csv", TIDY.replace(",volume", ",ignored")), name="tidy")
-    wide = pd.read_csv(tmp_path / "p.csv", dtype={"code": str}).pivot_table(index="date", columns="code", values="close")
+    wide = pd.read_csv(tmp_path / "p.csv", dtype={"code": str}).pivot_table(
+        index="date", columns="code", values="close"
+    )
     prices.add(store, wide, name="frame")
     wide.to_parquet(tmp_path / "w.parquet")
     prices.add(store, tmp_path / "w.parquet", name="parquet")
@@ -73,16 +75,18 @@ def test_a_wide_table_with_a_date_index_is_the_same_as_a_tidy_one(store, tmp_pat
 @pytest.mark.parametrize("column", ["ChangesRatio", "ChagesRatio"])
 def test_marcap_reads_either_spelling_and_percent(store, column):
     other = "ChagesRatio" if column == "ChangesRatio" else "ChangesRatio"
-    table = pa.table({
-        "Date": pa.array([dt.datetime(2026, 1, 2), dt.datetime(2026, 1, 5)]),
-        "Code": ["005930", "005930"],
-        "Market": ["KOSPI", "KOSPI"],
-        "Close": [50_000.0, 25_500.0],
-        column: [7.17, 2.0],
-        other: pa.array([None, None], pa.float64()),
-        "Volume": [10, 20],
-        "Marcap": [1e12, 1.02e12],
-    })
+    table = pa.table(
+        {
+            "Date": pa.array([dt.datetime(2026, 1, 2), dt.datetime(2026, 1, 5)]),
+            "Code": ["005930", "005930"],
+            "Market": ["KOSPI", "KOSPI"],
+            "Close": [50_000.0, 25_500.0],
+            column: [7.17, 2.0],
+            other: pa.array([None, None], pa.float64()),
+            "Volume": [10, 20],
+            "Marcap": [1e12, 1.02e12],
+        }
+    )
     done = prices.add(store, table)
     found = rows(store)
     assert found["2026-01-02", "005930"]["return"] == pytest.approx(0.0717)
@@ -128,7 +132,7 @@ def test_log_returns_are_made_simple_and_said_to_be(store):
 def test_wide_returns_must_be_named_as_such(store):
     rng = np.random.default_rng(1)
     frame = pd.DataFrame(0.01 * rng.standard_normal((30, 2)), pd.bdate_range("2026-01-01", periods=30), ["A", "B"])
-    with pytest.raises(InputError, match="look like returns.*--values returns"):
+    with pytest.raises(InputError, match=r"look like returns.*--values returns"):
         prices.add(store, frame)
     prices.add(store, frame, values="returns")
     stored = rows(store)
@@ -138,11 +142,13 @@ def test_wide_returns_must_be_named_as_such(store):
 
 
 def test_gaps_are_flagged_and_never_filled(store):
-    text = pa.table({
-        "date": ["2026-01-02", "2026-01-05", "2026-01-06", "2026-01-02", "2026-01-06"],
-        "id": ["A", "A", "A", "B", "B"],
-        "close": [1.0, 1.1, 1.2, 10.0, 20.0],
-    })
+    text = pa.table(
+        {
+            "date": ["2026-01-02", "2026-01-05", "2026-01-06", "2026-01-02", "2026-01-06"],
+            "id": ["A", "A", "A", "B", "B"],
+            "close": [1.0, 1.1, 1.2, 10.0, 20.0],
+        }
+    )
     prices.add(store, text)
     found = rows(store)
     assert ("2026-01-05", "B") not in found
@@ -151,12 +157,14 @@ def test_gaps_are_flagged_and_never_filled(store):
 
 
 def test_moves_beyond_the_limit_splits_and_total_losses_are_flagged(store):
-    table = pa.table({
-        "date": ["2026-01-02", "2026-01-05"] * 3 + ["2026-01-05"],
-        "id": ["A", "A", "B", "B", "C", "C", "D"],
-        "close": [100.0, 140.0, 100.0, 20.0, 100.0, 101.0, None],
-        "return": [None, None, None, None, None, None, -1.0],
-    })
+    table = pa.table(
+        {
+            "date": ["2026-01-02", "2026-01-05"] * 3 + ["2026-01-05"],
+            "id": ["A", "A", "B", "B", "C", "C", "D"],
+            "close": [100.0, 140.0, 100.0, 20.0, 100.0, 101.0, None],
+            "return": [None, None, None, None, None, None, -1.0],
+        }
+    )
     prices.add(store, table, exchange="XKRX")
     found = rows(store)
     assert found["2026-01-05", "A"]["flags"] == "limit"
@@ -202,11 +210,13 @@ def test_a_security_whose_price_stands_still_is_no_holiday(store):
 
 
 def test_duplicates_are_set_aside_and_contradictions_keep_neither(store):
-    table = pa.table({
-        "date": ["2026-01-02", "2026-01-02", "2026-01-05", "2026-01-05", "2026-01-06"],
-        "id": ["A"] * 5,
-        "close": [1.0, 1.0, 2.0, 3.0, 2.5],
-    })
+    table = pa.table(
+        {
+            "date": ["2026-01-02", "2026-01-02", "2026-01-05", "2026-01-05", "2026-01-06"],
+            "id": ["A"] * 5,
+            "close": [1.0, 1.0, 2.0, 3.0, 2.5],
+        }
+    )
     done = prices.add(store, table, max_bad=0.5)
     assert set(rows(store)) == {("2026-01-02", "A"), ("2026-01-06", "A")}
     reasons = {count.reason: count.rows for count in done.dataset.reasons}
@@ -230,9 +240,9 @@ def test_duplicates_are_set_aside_and_contradictions_keep_neither(store):
 def test_rows_that_cannot_be_used_stop_the_load_with_their_reason(store, cells, reason):
     day, id, close, given = cells
     good = [("2026-01-02", "Z", 1.0, None), ("2026-01-05", "Z", 1.1, None)]
-    table = pa.Table.from_pylist([
-        {"date": d, "id": i, "close": c, "return": r} for d, i, c, r in [*good, (day, id, close, given)]
-    ])
+    table = pa.Table.from_pylist(
+        [{"date": d, "id": i, "close": c, "return": r} for d, i, c, r in [*good, (day, id, close, given)]]
+    )
     with pytest.raises(TooManyBadRows, match=reason):
         prices.add(store, table)
     done = prices.add(store, table, max_bad=0.5)
@@ -242,23 +252,23 @@ def test_rows_that_cannot_be_used_stop_the_load_with_their_reason(store, cells, 
 def test_numbers_with_thousands_are_read_and_words_are_not(store, tmp_path):
     text = 'date,code,close\n2026-01-02,A,"12,300"\n2026-01-05,A,"12,423"\n2026-01-06,A,closed\n'
     path = write(tmp_path / "k.csv", text)
-    with pytest.raises(TooManyBadRows, match="a number that cannot be read.*line 4"):
+    with pytest.raises(TooManyBadRows, match=r"a number that cannot be read.*line 4"):
         prices.add(store, path)
     prices.add(store, path, max_bad=0.5)
     assert rows(store)["2026-01-05", "A"]["return"] == pytest.approx(0.01)
 
 
 def test_messages_say_what_is_wrong(store, tmp_path):
-    with pytest.raises(MissingColumn, match="no column of days"):
+    with pytest.raises(MissingColumn, match=r"no column of days"):
         prices.add(store, pa.table({"code": ["A"], "close": [1.0]}))
-    with pytest.raises(SelectionError, match="no such exchange.*XKRX"):
+    with pytest.raises(SelectionError, match=r"no such exchange.*XKRX"):
         prices.add(store, pa.table({"date": ["2026-01-02"], "id": ["A"], "close": [1.0]}), exchange="KRX")
-    with pytest.raises(InputError, match="there is no such file.*did you mean"):
-        write(tmp_path / "closes.csv", TIDY)
+    write(tmp_path / "closes.csv", TIDY)
+    with pytest.raises(InputError, match=r"there is no such file.*did you mean"):
         prices.add(store, tmp_path / "close.csv")
-    with pytest.raises(EmptyInput, match="no rows"):
+    with pytest.raises(EmptyInput, match=r"no rows"):
         prices.add(store, pa.table({"date": pa.array([], pa.string()), "id": [], "close": []}))
-    with pytest.raises(InputError, match="this is no table"):
+    with pytest.raises(InputError, match=r"this is no table"):
         prices.add(store, 3)
 
 

@@ -39,7 +39,8 @@ class Judgement:
     """Share of the sector's firms with a positive CAR."""
     caar: float
     p: float
-    """Placebo dates, studentised; one-sided where a direction was declared."""
+    """The default test: placebo dates, robust; one-sided where a direction was declared."""
+    p_studentised: float
     p_raw: float
     p_kp: float
     p_holm: float
@@ -47,7 +48,7 @@ class Judgement:
     abnormal: bool
     """p below 5 %."""
     robust: bool
-    """Studentised and raw placebo p-values and Kolari–Pynnönen all below 5 %."""
+    """Placebo dates robust, studentised and raw, and Kolari–Pynnönen, all below 5 %."""
     share: float
     """Share of specifications with p below 5 %."""
     flips: bool
@@ -99,7 +100,7 @@ def judged(
     day
         What the market did over the main window.
     p
-        The p-value to judge by (placebo dates, studentised); NaN where there is none.
+        The p-value to judge by (placebo dates, robust); NaN where there is none.
     holm
         The same after Holm over the sectors.
     confounders
@@ -111,6 +112,7 @@ def judged(
     found = lead.abnormal
     placebo = lead.placebo
     raw_p = math.nan if isinstance(placebo, Unavailable) else placebo.raw.p
+    studentised = math.nan if isinstance(placebo, Unavailable) else placebo.studentised.p
     tested = lead.answer("kp")
     kp = math.nan if isinstance(tested, Unavailable) else tested.p
     did = found.benchmark
@@ -126,11 +128,12 @@ def judged(
         breadth=found.positive / len(found.firms),
         caar=found.caar,
         p=p,
+        p_studentised=studentised,
         p_raw=raw_p,
         p_kp=kp,
         p_holm=holm,
         abnormal=p < LEVEL,
-        robust=max(p, raw_p, kp) < LEVEL,
+        robust=max(p, studentised, raw_p, kp) < LEVEL,
         share=study.share,
         flips=study.flips,
         day5=_until(study, Window(0, 5)),

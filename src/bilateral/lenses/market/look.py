@@ -243,9 +243,11 @@ def _result(
 ) -> MarketResult:
     lead = next(iter(places.values()))
     make = m.Making(pair.names, _scope(asked, read, when, lead), read.origins, asked.main)
-    ps = _p_values(studies, asked)
-    corrected = m.adjusted(studies, ps)
-    verdicts = {s.group.sector: _verdict(s, places[s.group.exchange], ps, corrected) for s in studies}
+    ps = {name: _p_values(studies, asked, name) for name in ("robust", "studentised", "raw")}
+    corrected = {name: m.adjusted(studies, values) for name, values in ps.items()}
+    verdicts = {
+        s.group.sector: _verdict(s, places[s.group.exchange], ps["robust"], corrected["robust"]) for s in studies
+    }
     kept = tuple(each for each in verdicts.values() if each is not None)
     numbers = [*_market(make, asked, places)]
     for study in studies:
@@ -287,17 +289,18 @@ def _scope(asked: Asked, read: _Data, when: Moment, lead: _Place) -> Scope:
     return Scope(years=(lead.reaction.session.year,), dataset=read.name, terms=terms)
 
 
-def _p_values(studies: Sequence[SectorStudy], asked: Asked) -> dict[tuple[str, Window], float]:
-    """The p-value to judge by: placebo dates, studentised; one-sided where a direction was declared."""
+def _p_values(studies: Sequence[SectorStudy], asked: Asked, name: str) -> dict[tuple[str, Window], float]:
+    """p-values of a statistic on the placebo dates; one-sided where a direction was declared."""
     found = {}
     for study in studies:
         for window, each in zip(study.windows, study.studies, strict=True):
             if isinstance(each, Unavailable) or isinstance(each.placebo, Unavailable):
                 continue
-            p = each.placebo.studentised.p
-            if asked.direction != "none" and not study.group.control:
-                p = each.placebo.studentised.one_sided(1 if asked.direction == "up" else -1)
-            found[study.group.sector, window] = p
+            test = next(test for test in each.placebo.tests if test.statistic == name)
+            two_sided = asked.direction == "none" or study.group.control
+            found[study.group.sector, window] = (
+                test.p if two_sided else test.one_sided(1 if asked.direction == "up" else -1)
+            )
     return found
 
 
@@ -371,8 +374,8 @@ def _tables(
     asked: Asked,
     places: Mapping[str, _Place],
     studies: Sequence[SectorStudy],
-    ps: Mapping[tuple[str, Window], float],
-    corrected: Mapping[tuple[str, Window], tuple[float, float]],
+    ps: Mapping[str, Mapping[tuple[str, Window], float]],
+    corrected: Mapping[str, Mapping[tuple[str, Window], tuple[float, float]]],
     verdicts: Sequence[Judgement],
     others: Sequence[Confounder],
     absent: Sequence[Any],

@@ -44,7 +44,15 @@ class Making:
         return Scope(years=self.scope.years, dataset=self.scope.dataset, terms=terms)
 
     def number(
-        self, id: str, value: float, spread: Uncertainty, window: Window, *, x: str = "", reason: str = "", like: str = ""
+        self,
+        id: str,
+        value: float,
+        spread: Uncertainty,
+        window: Window,
+        *,
+        x: str = "",
+        reason: str = "",
+        like: str = "",
     ) -> Number:
         """The value as a measure, defined as `like` or else `id`; where it is not finite, `reason` says why."""
         found = definition(like or id).about(*self.pair_names, x=x)
@@ -88,8 +96,8 @@ def adjusted(
 def sector_numbers(
     make: Making,
     study: SectorStudy,
-    ps: Mapping[tuple[str, Window], float],
-    corrected: Mapping[tuple[str, Window], tuple[float, float]],
+    ps: Mapping[str, Mapping[tuple[str, Window], float]],
+    corrected: Mapping[str, Mapping[tuple[str, Window], tuple[float, float]]],
     verdict: Judgement | None,
 ) -> Iterator[Number]:
     """Every number of one sector.
@@ -101,7 +109,7 @@ def sector_numbers(
     study
         The sector.
     ps
-        p-values to judge by, by sector and window.
+        p-values of the placebo dates by statistic, then by sector and window.
     corrected
         The same after Holm and Benjamini–Hochberg.
     verdict
@@ -114,22 +122,24 @@ def sector_numbers(
         if isinstance(found, Unavailable):
             yield make.number(f"market.caar.{end}", math.nan, _DID, window, x=said, reason=found.reason)
             continue
-        yield from _window(make, found, end, said, ps.get((sector, window), math.nan))
-        if (sector, window) in corrected:
-            holm, bh = corrected[sector, window]
-            yield make.number(f"market.p.holm.{end}", holm, _P, window, x=said)
-            yield make.number(f"market.p.bh.{end}", bh, _P, window, x=said)
+        own = {part: values[sector, window] for part, values in ps.items() if (sector, window) in values}
+        yield from _window(make, found, end, said, own)
+        for part, name in (("", "studentised"), ("robust.", "robust")):
+            if (sector, window) in corrected[name]:
+                holm, bh = corrected[name][sector, window]
+                yield make.number(f"market.p.holm.{part}{end}", holm, _P, window, x=said)
+                yield make.number(f"market.p.bh.{part}{end}", bh, _P, window, x=said)
     yield from _claim(make, study, verdict)
 
 
-def _window(make: Making, found: WindowStudy, end: str, said: str, p: float) -> Iterator[Number]:
+def _window(make: Making, found: WindowStudy, end: str, said: str, ps: Mapping[str, float]) -> Iterator[Number]:
     """The numbers of one window; those that only the main one needs stand in the tables for the others."""
     window, ab = found.window, found.abnormal
     yield make.number(f"market.caar.{end}", 100 * ab.caar, _interval(found), window, x=said)
     yield make.number(f"market.raw.{end}", 100 * ab.raw_mean, _DID, window, x=said)
     yield make.number(f"market.n.{end}", len(ab.firms), _COUNT, window, x=said)
     yield make.number(f"market.positive.{end}", ab.positive, _COUNT, window, x=said)
-    yield from _placebo(make, found.placebo, end, said, window, p)
+    yield from _placebo(make, found.placebo, end, said, window, ps)
     if window == make.main:
         yield make.number(f"market.bhar.{end}", 100 * float(ab.bhar.mean()), _IN_P, window, x=said)
         one = "one firm has no correlation with others"
@@ -137,7 +147,7 @@ def _window(make: Making, found: WindowStudy, end: str, said: str, p: float) -> 
     for answer in found.answers:
         if window == make.main or answer.id == "kp":
             yield from _test(make, answer, end, said, window)
-    detectable = math.nan if isinstance(found.placebo, Unavailable) else 100 * found.placebo.studentised.detectable
+    detectable = math.nan if isinstance(found.placebo, Unavailable) else 100 * found.placebo.robust.detectable
     none = "there are too few placebo dates"
     yield make.number(f"market.mde.{end}", detectable, _SPREAD, window, x=said, reason=none)
 
@@ -181,7 +191,7 @@ def _interval(found: WindowStudy) -> Uncertainty:
 
 
 def _placebo(
-    make: Making, placebo: Placebo | Unavailable, end: str, said: str, window: Window, p: float
+    make: Making, placebo: Placebo | Unavailable, end: str, said: str, window: Window, ps: Mapping[str, float]
 ) -> Iterator[Number]:
     ids = (("", "studentised"), ("raw.", "raw"), ("robust.", "robust"))
     if isinstance(placebo, Unavailable):
@@ -196,8 +206,7 @@ def _placebo(
         sample=len(placebo.dates),
     )
     for part, name in ids:
-        value = p if name == "studentised" and math.isfinite(p) else getattr(placebo, name).p
-        yield make.number(f"market.p.placebo.{part}{end}", value, spread, window, x=said)
+        yield make.number(f"market.p.placebo.{part}{end}", ps[name], spread, window, x=said)
 
 
 def _claim(make: Making, study: SectorStudy, verdict: Judgement | None) -> Iterator[Number]:

@@ -75,16 +75,14 @@ def path_table(make: Making, rows: Sequence[dict[str, Any]]) -> Table:
 
 
 def placebo_table(make: Making, studies: Sequence[SectorStudy], sessions: dict[str, Sequence[Any]]) -> Table:
-    """`market.placebo`: CAAR and studentised value of every placebo date of the main window."""
+    """`market.placebo`: CAAR and robust statistic of every placebo date of the main window."""
     rows = []
     for study in studies:
         found = study.lead
         if isinstance(found, Unavailable) or isinstance(found.placebo, Unavailable):
             continue
         placebo, days = found.placebo, sessions[study.group.exchange]
-        triples = zip(
-            placebo.dates.tolist(), placebo.raw.draws.tolist(), placebo.studentised.draws.tolist(), strict=True
-        )
+        triples = zip(placebo.dates.tolist(), placebo.raw.draws.tolist(), placebo.robust.draws.tolist(), strict=True)
         rows += [
             {"sector": study.group.sector, "session": days[at].isoformat(), "caar": 100 * raw, "t": t, "event": False}
             for at, raw, t in triples
@@ -92,10 +90,10 @@ def placebo_table(make: Making, studies: Sequence[SectorStudy], sessions: dict[s
         at = found.abnormal.t0
         rows.append({
             "sector": study.group.sector, "session": days[at].isoformat(), "caar": 100 * placebo.raw.observed,
-            "t": placebo.studentised.observed, "event": True,
+            "t": placebo.robust.observed, "event": True,
         })  # fmt: skip
     heads = (
         Head("sector", "Sector"), Head("session", "Date"), Head("caar", "CAAR", "percent"),
-        Head("t", "CAAR over its deviation", "ratio"), Head("event", "The event", "yes"),
+        Head("t", "Robust mean of SCAR", "ratio"), Head("event", "The event", "yes"),
     )  # fmt: skip
     return made(make, "market.placebo", heads, rows)

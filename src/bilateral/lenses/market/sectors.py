@@ -34,8 +34,9 @@ class Spec:
     benchmark_return: float
     """What the benchmark did over the window; NaN for the constant mean."""
     caar: float
+    robust: float
+    """p-values of placebo dates robust (the default test), studentised, raw; of Kolari–Pynnönen. NaN: not to be had."""
     studentised: float
-    """p-values: placebo dates studentised and raw, Kolari–Pynnönen; NaN where not to be had."""
     raw: float
     kp: float
     main: bool
@@ -44,7 +45,7 @@ class Spec:
     @property
     def p_values(self) -> tuple[float, ...]:
         """Those that could be had."""
-        return tuple(p for p in (self.studentised, self.raw, self.kp) if math.isfinite(p))
+        return tuple(p for p in (self.robust, self.studentised, self.raw, self.kp) if math.isfinite(p))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ class SectorStudy:
 
     @property
     def flips(self) -> bool:
-        """Whether what the studentised placebo test says (rise, fall, nothing) hangs on the benchmark."""
+        """Whether what the default test says (rise, fall, nothing) hangs on the benchmark."""
         own = next((spec.model for spec in self.specs if spec.main), "market")
-        known = [spec for spec in self.specs if math.isfinite(spec.studentised) and spec.model == own]
-        return len({(spec.caar > 0) - (spec.caar < 0) if spec.studentised < LEVEL else 0 for spec in known}) > 1
+        known = [spec for spec in self.specs if math.isfinite(spec.robust) and spec.model == own]
+        return len({(spec.caar > 0) - (spec.caar < 0) if spec.robust < LEVEL else 0 for spec in known}) > 1
 
 
 def studied(
@@ -156,10 +157,10 @@ def _spec(
         caar = found.caar
         tested = f.kolari_pynnonen(found)
         kp = math.nan if isinstance(tested, Unavailable) else tested.p
-    ps = (math.nan, math.nan)
+    ps = (math.nan, math.nan, math.nan)
     if not isinstance(placebo, Unavailable):
-        ps = placebo.studentised.p, placebo.raw.p
+        ps = placebo.robust.p, placebo.studentised.p, placebo.raw.p
     did = math.nan
     if bench.id and not isinstance(found, Unavailable):
         did = found.benchmark
-    return Spec(bench.id, bench.name, model, did, caar, ps[0], ps[1], kp, main_one)
+    return Spec(bench.id, bench.name, model, did, caar, *ps, kp, main_one)

@@ -64,8 +64,9 @@ _SECTORS = (
     Head("sector", "Sector"), Head("control", "Control", "yes"), Head("firms", "Firms", "count"),
     Head("benchmark", "Benchmark", "percent"), Head("raw", "Mean return", "percent"),
     Head("caar", "CAAR", "percent"), Head("low", "95 % from", "percent"), Head("high", "to", "percent"),
-    Head("positive", "Positive", "count"), Head("p", "p placebo", "p"), Head("p_raw", "p raw", "p"),
-    Head("p_robust", "p robust", "p"), Head("p_holm", "p after Holm", "p"), Head("p_bh", "p after BH", "p"),
+    Head("positive", "Positive", "count"), Head("p_robust", "p robust", "p"),
+    Head("p_studentised", "p studentised", "p"), Head("p_raw", "p raw", "p"),
+    Head("p_holm", "p after Holm", "p"), Head("p_bh", "p after BH", "p"),
     Head("dates", "Placebo dates", "count"),
     Head("smallest_p", "Smallest p", "p"), Head("t", "t", "ratio"), Head("bmp", "BMP", "ratio"),
     Head("rbar", "r̄", "ratio"), Head("kp", "KP", "ratio"), Head("p_kp", "p KP", "p"),
@@ -77,26 +78,27 @@ _SECTORS = (
 def windows_table(
     make: Making,
     studies: Sequence[SectorStudy],
-    ps: Mapping[tuple[str, Window], float],
-    corrected: Mapping[tuple[str, Window], tuple[float, float]],
+    ps: Mapping[str, Mapping[tuple[str, Window], float]],
+    corrected: Mapping[str, Mapping[tuple[str, Window], tuple[float, float]]],
     *,
     main_only: bool,
 ) -> Table:
     """`market.sectors`, the main window, or `market.windows`, every window: one row a sector and window."""
-    every = _over_all(studies, ps)
+    every = _over_all(studies, ps["robust"])
     rows = []
     for study in studies:
         for window, found in zip(study.windows, study.studies, strict=True):
             if isinstance(found, Unavailable) or (main_only and window != make.main):
                 continue
             key = (study.group.sector, window)
-            row = _window_row(study, found, ps.get(key, math.nan))
-            holm, bh = corrected.get(key, (math.nan, math.nan))
-            more = every.get(key, (math.nan, math.nan))
-            rows.append(row | {"p_holm": holm, "p_bh": bh, "p_holm_all": more[0], "p_bh_all": more[1]})
+            row = _window_row(study, found)
+            row |= {f"p_{name}": values.get(key, math.nan) for name, values in ps.items()}
+            row |= dict(zip(("p_holm", "p_bh"), corrected["robust"].get(key, _NONE), strict=True))
+            rows.append(row | dict(zip(("p_holm_all", "p_bh_all"), every.get(key, _NONE), strict=True)))
     note = (
-        "p placebo: placebo dates, studentised. Holm and BH adjust it over the sectors of the window that are no "
-        "controls. Controls have no reason to react: a small p there speaks against the benchmark, not for the event."
+        "p robust is the default test: placebo dates, every firm counting for no more than two standard deviations. "
+        "Holm and BH adjust it over the sectors of the window that are no controls. Controls have no reason to react: "
+        "a small p there speaks against the benchmark, not for the event."
     )
     if main_only:
         return made(make, "market.sectors", _SECTORS, rows, note)
@@ -117,22 +119,25 @@ def _over_all(
     return dict(zip(keys, pairs, strict=True))
 
 
-def _window_row(study: SectorStudy, found: WindowStudy, p: float) -> dict[str, Any]:
+_NONE = (math.nan, math.nan)
+
+
+def _window_row(study: SectorStudy, found: WindowStudy) -> dict[str, Any]:
     ab, placebo = found.abnormal, found.placebo
     tests = {each.id: each.outcome for each in found.answers if isinstance(each.outcome, Test)}
     row: dict[str, Any] = {
         "sector": study.group.sector, "window": str(found.window), "control": study.group.control,
         "firms": len(ab.firms), "benchmark": 100 * ab.benchmark, "raw": 100 * ab.raw_mean, "caar": 100 * ab.caar,
-        "positive": ab.positive, "p": p, "rbar": ab.r_bar, "p_kp": tests["kp"].p if "kp" in tests else math.nan,
+        "positive": ab.positive, "rbar": ab.r_bar, "p_kp": tests["kp"].p if "kp" in tests else math.nan,
     }  # fmt: skip
     for id in ("t", "bmp", "kp", "portfolio", "corrado", "grank"):
         row[id] = tests[id].statistic if id in tests else math.nan
     if not isinstance(placebo, Unavailable):
         low, high = interval(found) or (math.nan, math.nan)
         row |= {
-            "p_raw": placebo.raw.p, "p_robust": placebo.robust.p, "dates": len(placebo.dates),
+            "dates": len(placebo.dates),
             "smallest_p": placebo.smallest_p, "low": low, "high": high,
-            "mde": 100 * placebo.studentised.detectable,
+            "mde": 100 * placebo.robust.detectable,
         }  # fmt: skip
     return row
 
@@ -238,7 +243,8 @@ def specs_table(make: Making, studies: Sequence[SectorStudy]) -> Table:
     rows = [
         {
             "sector": study.group.sector, "benchmark": spec.benchmark_name, "model": spec.model, "main": spec.main,
-            "benchmark_return": 100 * spec.benchmark_return, "caar": 100 * spec.caar, "p": spec.studentised,
+            "benchmark_return": 100 * spec.benchmark_return, "caar": 100 * spec.caar,
+            "p_robust": spec.robust, "p_studentised": spec.studentised,
             "p_raw": spec.raw, "p_kp": spec.kp,
         }
         for study in studies
@@ -247,7 +253,8 @@ def specs_table(make: Making, studies: Sequence[SectorStudy]) -> Table:
     heads = (
         Head("sector", "Sector"), Head("benchmark", "Benchmark"), Head("model", "Model"), Head("main", "Main", "yes"),
         Head("benchmark_return", "Benchmark's return", "percent"), Head("caar", "CAAR", "percent"),
-        Head("p", "p placebo", "p"), Head("p_raw", "p raw", "p"), Head("p_kp", "p KP", "p"),
+        Head("p_robust", "p robust", "p"), Head("p_studentised", "p studentised", "p"), Head("p_raw", "p raw", "p"),
+        Head("p_kp", "p KP", "p"),
     )  # fmt: skip
     return made(make, "market.specs", heads, rows)
 
@@ -261,8 +268,9 @@ _VERDICT = (
 _CLAIM = (
     Head("sector", "Sector"), Head("control", "Control", "yes"), Head("up", "Rose", "yes"), Head("trend", "The index"),
     Head("market_breadth", "Securities that rose", "share"), Head("breadth", "Firms above normal", "share"),
-    Head("abnormal", "More than chance", "yes"), Head("p_raw", "p raw", "p"), Head("p_kp", "p KP", "p"),
-    Head("p_holm", "p after Holm", "p"), Head("flips", "Hangs on the benchmark", "yes"),
+    Head("abnormal", "More than chance", "yes"), Head("p_studentised", "p studentised", "p"),
+    Head("p_raw", "p raw", "p"), Head("p_kp", "p KP", "p"), Head("p_holm", "p after Holm", "p"),
+    Head("flips", "Hangs on the benchmark", "yes"),
     Head("confounders", "Other events near", "count"), Head("few", "Fewer than 5 firms", "yes"),
 )  # fmt: skip
 _PERCENT = ("raw", "benchmark", "caar", "day5", "day20")
@@ -270,7 +278,7 @@ _PERCENT = ("raw", "benchmark", "caar", "day5", "day20")
 
 def verdict_table(make: Making, judgements: Sequence[Judgement]) -> Table:
     """`market.verdict`: the claim "rose against the trend" for each sector, with the numbers that answer it."""
-    note = "p: placebo dates, studentised. Robust: placebo dates studentised and raw, and Kolari–Pynnönen."
+    note = "p: placebo dates, robust. Every robust test: placebo dates robust, studentised, raw; Kolari–Pynnönen."
     return made(make, "market.verdict", _VERDICT, _judged(judgements, _VERDICT), note)
 
 

@@ -2,11 +2,12 @@
 
 Which words stand for which numbers:
 
-- A sector is said to have moved more than chance explains when p < 0.05 on placebo dates (studentised; one-sided where
-  a direction was declared), and never otherwise. What holds after Holm over the sectors is said beside it.
+- A sector is said to have moved more than chance explains when p < 0.05 on placebo dates (robust statistic, the default
+  test; one-sided where a direction was declared), and never otherwise. What holds after Holm over the sectors is said
+  beside it.
 - "Against" an index is said only where the index moved by less than +0.1 %; a sector that beats a rising index is said
   to have risen more than it.
-- "By every test" means: placebo dates studentised and raw, and Kolari–Pynnönen, all below 0.05.
+- "Every test" means: placebo dates robust, studentised and raw, and Kolari–Pynnönen, all below 0.05.
 - A sector that does not move beyond chance is not said to be unaffected: the smallest effect that would have been found
   is given.
 - Controls that move, a conclusion that hangs on the benchmark, fewer than five firms and other events in the window are
@@ -53,7 +54,7 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     when = f"On {_day(result.session)}, the first session that could react{_to(result)}, {_market(result)}"
     if not sectors:
         return Finding(f"{when}; no sector could be studied.", _had(result, ids), _clock(result))
-    ids += [f"market.p.placebo.{each.sector}" for each in moved[:_SHOWN]]
+    ids += [f"market.p.placebo.robust.{each.sector}" for each in moved[:_SHOWN]]
     count = f"{len(sectors)} sectors" if len(sectors) > 1 else "the one sector studied"
     if not moved:
         text = f"{when}; none of {count} moved more than chance explains."
@@ -93,12 +94,13 @@ def _clock(result: MarketResult) -> str:
 
 def _sector(result: MarketResult, each: Judgement) -> Finding:
     ids = [
-        f"market.{part}.{each.sector}" for part in ("raw", "caar", "p.placebo", "p.placebo.raw", "p.kp", "mde", "specs")
+        f"market.{part}.{each.sector}"
+        for part in ("raw", "caar", "p.placebo.robust", "p.placebo", "p.placebo.raw", "p.kp", "specs")
     ]
     found = result.measure(f"market.caar.{each.sector}")
     low, high = found.uncertainty.low, found.uncertainty.high
     span = f" (95 % {_signed(low / 100)} to {_signed(high / 100)})" if low is not None and high is not None else ""
-    dates = result.measure(f"market.p.placebo.{each.sector}").uncertainty.sample
+    dates = result.measure(f"market.p.placebo.robust.{each.sector}").uncertainty.sample
     text = (
         f"{_name(each).capitalize()} {_answer(each)}: its firms returned {_signed(each.raw)} on average, "
         f"{_signed(each.caar)} beyond what the benchmark explains{span}, {p_value(each.p)} on {dates} placebo dates."
@@ -134,9 +136,8 @@ def _agree(each: Judgement) -> str:
     if each.robust:
         return "Every test that allows for firms moving together agrees."
     kp = f"; Kolari–Pynnönen {p_value(each.p_kp)}" if math.isfinite(each.p_kp) else ""
-    return (
-        f"Not every test that allows for firms moving together agrees (placebo dates, raw {p_value(each.p_raw)}{kp})."
-    )
+    told = f"placebo dates, studentised {p_value(each.p_studentised)}, raw {p_value(each.p_raw)}{kp}"
+    return f"Not every test that allows for firms moving together agrees ({told})."
 
 
 def _hangs(each: Judgement) -> str:
@@ -156,7 +157,7 @@ def _lasted(each: Judgement) -> str:
 def _silent(result: MarketResult, sectors: Sequence[Judgement]) -> Finding | None:
     if not sectors:
         return None
-    ids = [f"market.{part}.{each.sector}" for each in sectors[:_SHOWN] for part in ("caar", "p.placebo", "mde")]
+    ids = [f"market.{part}.{each.sector}" for each in sectors[:_SHOWN] for part in ("caar", "p.placebo.robust", "mde")]
     named = _listed([f"{_name(each)} ({_signed(each.caar)}, {p_value(each.p)})" if math.isfinite(each.p)
                      else f"{_name(each)} ({_signed(each.caar)}, no p-value)" for each in sectors])  # fmt: skip
     missed = [
@@ -175,7 +176,7 @@ def _controls(result: MarketResult) -> Finding | None:
     if not controls:
         return None
     moved = [each for each in controls if each.abnormal]
-    ids = [f"market.p.placebo.{each.sector}" for each in controls]
+    ids = [f"market.p.placebo.robust.{each.sector}" for each in controls]
     if not moved:
         text = f"None of {len(controls)} sectors without a reason to react moved more than chance explains."
         return Finding(text, _had(result, ids))

@@ -21,7 +21,7 @@ _BINS = 21
 
 
 def placebo_figure(result: MarketResult) -> Figure | None:
-    """Histogram of the studentised CAAR of placebo dates, a panel a sector, with the event as a line."""
+    """Histogram of the robust statistic on placebo dates, a panel a sector, with the event as a line."""
     table = find(result, "market.placebo")
     rows = [row for row in table.rows() if row["t"] is not None] if table else []
     held = {row["sector"] for row in rows if row["event"]}
@@ -35,12 +35,13 @@ def placebo_figure(result: MarketResult) -> Figure | None:
         lambda narrow: _panels(rows, wanted, reach, narrow),
         id="placebo",
         title=_title(rows, wanted[0]),
-        alt="Histograms of the studentised mean abnormal return on placebo dates with the event marked: "
+        alt="Histograms of the robust mean abnormal return on placebo dates with the event marked: "
         + "; ".join(f"{label(each.sector)}, {numbers.p_value(each.p)}" for each in wanted)
         + ".",
-        caption=f"Grey: the mean abnormal return of the same firms on {count} dates without the event, in its own "
-        "standard deviations. The line is the event. The p-value is the share of dates at least as far from zero, the "
-        f"event counted in; with so many dates it cannot be below {numbers.trimmed(1 / (1 + count))}.",
+        caption=f"Grey: the mean abnormal return of the same firms on {count} dates without the event, each firm in "
+        "its own standard deviations and counting for no more than two. The line is the event. The p-value is the "
+        "share of dates at least as far from zero, the event counted in; with so many dates it cannot be below "
+        f"{numbers.trimmed(1 / (1 + count))}.",
     )
 
 

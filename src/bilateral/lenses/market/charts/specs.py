@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["specs_figure"]
 
-_TESTS = (("p", "placebo dates, studentised"), ("p_raw", "placebo dates, raw"), ("p_kp", "Kolari–Pynnönen"))
+_TESTS = (
+    ("p_robust", "placebo dates, robust"),
+    ("p_studentised", "placebo dates, studentised"),
+    ("p_raw", "placebo dates, raw"),
+    ("p_kp", "Kolari–Pynnönen"),
+)
 _LEAST = 0.003
 """Smaller p-values are drawn here."""
 _TICKS = (0.005, 0.01, 0.05, 0.1, 0.5, 1.0)
@@ -49,7 +54,7 @@ def _points(table: Rows) -> Rows:
     for row in table:
         for field, test in _TESTS:
             if row[field] is not None:
-                head = row["main"] and field == "p"
+                head = row["main"] and field == "p_robust"
                 way = f"{row['benchmark']}, {row['model'].replace('_', ' ')}"
                 told = f"{label(row['sector'])}\n{way}\n{test}: {numbers.p_value(row[field])}"
                 made.append({
@@ -121,7 +126,9 @@ def _key() -> list[Any]:
         ("circle", theme.INK, True, "own benchmark and model"),
         ("circle", theme.REST, False, "others"),
     ):
-        mark = alt.Chart(data([{}])).mark_point(shape=shape, color=colour, filled=filled, size=60, opacity=1, aria=False)
+        mark = alt.Chart(data([{}])).mark_point(
+            shape=shape, color=colour, filled=filled, size=60, opacity=1, aria=False
+        )
         drawn.append(mark.encode(x=alt.XValue(place), y=alt.YValue(6)))
         drawn.append(text([{"t": words}], x=alt.XValue(place + 9), y=alt.YValue(6), mark={"color": theme.MUTED}))
         place += width(words) + 28

@@ -19,6 +19,7 @@ from bilateral.selection import codes, day, span
 if TYPE_CHECKING:
     from bilateral.brief import Brief
     from bilateral.engine import Engine
+    from bilateral.lenses.market.result import MarketResult
     from bilateral.lenses.structure import StructureResult
     from bilateral.lenses.structure.all_pairs import AllPairsResult
     from bilateral.lenses.structure.gravity import GravityResult
@@ -210,6 +211,120 @@ class Pair(_pair.Pair):
             data=data,
             gravity_data=gravity_data,
         )
+
+    def market(
+        self,
+        event: str | None = None,
+        *,
+        event_time: str | None = None,
+        time_zone: str | None = None,
+        title: str = "",
+        prices: Any = None,
+        zero_volume: Any = None,
+        index: Any = None,
+        groups: Any = None,
+        events: Any = None,
+        caps: Any = None,
+        values: str = "auto",
+        sectors: str | Iterable[str] | None = None,
+        controls: str | Iterable[str] | None = None,
+        benchmark: str | None = None,
+        window: str | None = None,
+        windows: str | Iterable[str] | None = None,
+        model: str = "market",
+        estimation: int | None = None,
+        gap: int | None = None,
+        placebo: str = "auto",
+        direction: str = "none",
+        exchange: str | None = None,
+        data: str | Iterable[str] | None = None,
+        index_data: str | None = None,
+        groups_data: str | None = None,
+        events_data: str | None = None,
+        caps_data: str | None = None,
+        home: Home = None,
+        engine: Engine | None = None,
+    ) -> MarketResult:
+        """Whether the market believed it: abnormal returns of sectors around an event, with a test that holds.
+
+        Parameters
+        ----------
+        event
+            A date (the session of that date), a moment with its offset ("2025-12-30T16:00+09:00"), or the id of an
+            event in the store. Default: the event loaded last.
+        event_time, time_zone
+            Time of day for a date, and the zone it is in ("16:00", "Asia/Seoul").
+        title
+            What happened, in a few words.
+        prices, zero_volume, index, groups, events, caps
+            Files or frames, read as `add_prices`, `add_index`, `add_groups` and `add_market_events` do, past the store.
+            `zero_volume` holds the days and codes without trade, `caps` prices with market values for the session.
+            Where `prices` is not given, everything comes from the store.
+        values
+            What the numbers in `prices` are, where their names do not say: prices, returns, log_returns, percent.
+        sectors, controls
+            Sectors wanted (default all), and those that are negative controls beside those the data mark.
+        benchmark
+            Name of an index, or "equal_weighted"; default the first index of the file.
+        window, windows
+            The main window ("0,0") and all windows ("-1,-1; 0,5").
+        model
+            market, market_adjusted, constant_mean, scholes_williams, dimson or garch.
+        estimation, gap
+            Sessions of the estimation window, and between it and the event window; default by the history there is.
+        placebo
+            "past", "two-sided" or "auto".
+        direction
+            "up" or "down" where that was declared before the data were seen: p-values are one-sided then.
+        exchange
+            MIC of prices that do not say theirs; default the first exchange of the first country.
+        data, index_data, groups_data, events_data, caps_data
+            Names of the datasets in the store; default those loaded last, and no `caps_data`.
+        home
+            Home folder of the store.
+        engine
+            From `bilateral.engine.connect`; default DuckDB.
+
+        Raises
+        ------
+        NoData
+            There are no prices or groups, or the prices do not hold the event.
+        SelectionError
+            A date, window, sector, benchmark or dataset that is not there; a time without its zone.
+        InputError
+            A file cannot be read.
+        """
+        from bilateral.lenses.market.ask import ask
+        from bilateral.loading import market_store
+
+        files = {"prices": prices, "zero_volume": zero_volume, "index": index, "groups": groups}
+        files |= {"events": events, "caps": caps}
+        with market_store(self, home, files, values=values, exchange=exchange, data=codes(data)) as found:
+            return ask(
+                found.store,
+                self,
+                event,
+                event_time=event_time,
+                time_zone=time_zone,
+                title=title,
+                sectors=codes(sectors),
+                controls=codes(controls),
+                benchmark=benchmark,
+                window=window,
+                windows=windows,
+                model=model,
+                estimation=estimation,
+                gap=gap,
+                placebo=placebo,
+                direction=direction,
+                exchange=exchange,
+                data=found.prices,
+                index_data=index_data,
+                groups_data=groups_data,
+                events_data=events_data,
+                caps_data=found.caps or caps_data,
+                engine=engine,
+            )
 
     def brief(
         self,

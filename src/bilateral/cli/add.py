@@ -1,4 +1,4 @@
-"""`bilateral add flows|baci|comtrade|concordance|gravity FILE`: bring data into the store."""
+"""`bilateral add flows|baci|comtrade|concordance|gravity|prices|… FILE`: bring data into the store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilateral.cli import add_market
 from bilateral.cli.options import Home
 
 if TYPE_CHECKING:
@@ -207,6 +208,9 @@ def gravity(
     from bilateral.selection import span
 
     tell_kept(add_gravity(file, years=span(years), name=name, max_bad=max_bad, home=home))
+
+
+add_market.into(app)
 
 
 def tell_kept(done: Kept) -> None:

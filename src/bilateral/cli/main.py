@@ -17,6 +17,7 @@ from bilateral.cli import (
     explain,
     fetch,
     init,
+    market,
     openalex,
     sources,
     structure,
@@ -49,6 +50,7 @@ app.command("structure")(structure.structure)
 app.command("technology")(technology.technology)
 technology.register(add.app)
 openalex.register(add.app, fetch.app)
+app.command("market")(market.market)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
 app.add_typer(add.app, name="add")

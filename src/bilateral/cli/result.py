@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -105,8 +106,16 @@ def _focus(result: Result) -> list[Measure]:
     return [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
 
 
+_LONG = ("market.bhar.", "market.rbar.", "market.p.", "market.t.", "market.n.", "market.positive.")
+"""Numbers by sector that stand in the table `market.sectors`."""
+_WINDOW = re.compile(r"market\..*\.m?\d+_m?\d+")
+"""Numbers of windows other than the main one, which stand in the table `market.windows`."""
+
+
 def _in_family(measure: Measure) -> bool:
-    return measure.id.startswith(("structure.esi.market.", "structure.esi.sector."))
+    """Whether there are too many like it for the screen."""
+    many = ("structure.esi.market.", "structure.esi.sector.", *_LONG)
+    return measure.id.startswith(many) or bool(_WINDOW.fullmatch(measure.id))
 
 
 def _number(measure: Measure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bilateral.simulate.stocks import MARKET_EXCHANGE, MARKET_ORIGIN, MarketWorld, market
 from bilateral.simulate.write import (
     SAMPLE_FILE,
     SAMPLE_NAME,
@@ -12,4 +13,16 @@ from bilateral.simulate.write import (
     world,
 )
 
-__all__ = ["SAMPLE_FILE", "SAMPLE_NAME", "SAMPLE_PAIR", "SAMPLE_SEED", "SIMULATED_VERSION", "origin", "world"]
+__all__ = [
+    "MARKET_EXCHANGE",
+    "MARKET_ORIGIN",
+    "SAMPLE_FILE",
+    "SAMPLE_NAME",
+    "SAMPLE_PAIR",
+    "SAMPLE_SEED",
+    "SIMULATED_VERSION",
+    "MarketWorld",
+    "market",
+    "origin",
+    "world",
+]

@@ -30,6 +30,10 @@ _FILLED_BY = {
     "collaborations": "bilateral add collaborations FILE",
     "works": "bilateral add works FILE",
     "publications": "bilateral fetch openalex KOR,CHN --years 2015-2024",
+    "prices": "bilateral add prices FILE",
+    "index_levels": "bilateral add index FILE",
+    "groups": "bilateral add groups FILE",
+    "market_events": "bilateral add market-events FILE",
 }
 
 

@@ -12,7 +12,7 @@ from bilateral.lenses.technology import formulas as f
 from bilateral.lenses.technology import look
 from bilateral.pair import Pair
 from bilateral.sources import collaborations, patents
-from bilateral.sources.tabular import open_sheet
+from bilateral.sources.sheets import open_sheet
 from bilateral.store import Store
 
 EXPECTED = Path(__file__).parents[2] / "published" / "technology" / "ncses" / "table.csv"

@@ -14,7 +14,7 @@ from typing import Any
 
 from bilateral.errors import InputError
 from bilateral.sources.economies import economy
-from bilateral.sources.tabular import Sheet, number, years_of
+from bilateral.sources.sheets import Sheet, number, years_of
 
 __all__ = ["Matrix", "is_printed", "matrices"]
 

@@ -13,7 +13,7 @@ from bilateral.sources.cards import origin_of
 from bilateral.sources.collaborations.printed import is_printed, matrices, pairs
 from bilateral.sources.economies import INCLUDES_HONG_KONG, WORLD, economy, is_aggregate
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, find, number, open_sheet, years_of
+from bilateral.sources.sheets import Sheet, find, number, open_sheet, years_of
 from bilateral.store import Store, slug
 
 __all__ = ["USUAL", "add"]

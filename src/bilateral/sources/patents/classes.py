@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilateral.errors import InputError
-from bilateral.sources.tabular import bare, find, open_sheet
+from bilateral.sources.sheets import bare, find, open_sheet
 
 __all__ = ["Classes", "read_classes"]
 

@@ -14,7 +14,7 @@ from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import INCLUDES_HONG_KONG, WORLD, economy, is_aggregate
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.sources.patents.classes import Classes, read_classes
-from bilateral.sources.tabular import Sheet, bare, find, number, open_sheet, years_of
+from bilateral.sources.sheets import Sheet, bare, find, number, open_sheet, years_of
 from bilateral.store import Store, slug
 
 __all__ = ["TOTAL", "UNASSIGNED", "add"]

@@ -12,7 +12,7 @@ from bilateral.errors import InputError
 from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import WORLD, economy
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, find, open_sheet
+from bilateral.sources.sheets import Sheet, find, open_sheet
 from bilateral.store import Store, slug
 
 if TYPE_CHECKING:

@@ -1,0 +1,411 @@
+"""Ask the market lens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bilateral.errors import NoData
+from bilateral.lenses.market import measures as m
+from bilateral.lenses.market import query, tables
+from bilateral.lenses.market.arithmetic import Unavailable, Window
+from bilateral.lenses.market.benches import Bench, Day, benches, day, leading
+from bilateral.lenses.market.clock import Reaction, hint, reaction
+from bilateral.lenses.market.confounders import Confounder, confounders
+from bilateral.lenses.market.definitions import called
+from bilateral.lenses.market.judgement import Judgement, judged
+from bilateral.lenses.market.members import Group, chosen
+from bilateral.lenses.market.panel import Index, Panel, indices, panels
+from bilateral.lenses.market.paths import path_rows, path_table, placebo_table
+from bilateral.lenses.market.question import Asked, Chosen, checked, designed
+from bilateral.lenses.market.result import MarketResult
+from bilateral.lenses.market.sectors import SectorStudy, studied
+from bilateral.measure import Measure, NotComputed, Scope, Table
+from bilateral.origin import Origin, union
+from bilateral.reference.exchanges import Exchange, exchange, exchange_of, exchanges
+from bilateral.reference.moments import Moment, moment
+
+if TYPE_CHECKING:
+    from bilateral.engine import Engine
+    from bilateral.pair import Pair
+    from bilateral.store import Dataset, Store
+
+__all__ = ["look"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What was read from the store."""
+
+    panels: Mapping[str, Panel]
+    levels: Any
+    """As `query.levels` gives them; None where there are none."""
+    groups: Sequence[Mapping[str, Any]]
+    events: Sequence[Mapping[str, Any]]
+    caps: Mapping[str, Panel]
+    """Prices with market values for the session, by exchange; empty where none were named."""
+    name: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One exchange: its prices, benchmarks, clock and design."""
+
+    panel: Panel
+    exchange: Exchange | None
+    benches: tuple[Bench, ...]
+    reaction: Reaction
+    chosen: Chosen
+    day: Day
+    others: tuple[Confounder, ...]
+
+
+def look(
+    store: Store,
+    pair: Pair,
+    asked: Asked,
+    *,
+    data: str | Sequence[str] | None = None,
+    index_data: str | None = None,
+    groups_data: str | None = None,
+    events_data: str | None = None,
+    caps_data: str | None = None,
+    engine: Engine | None = None,
+) -> MarketResult:
+    """Whether the market believed it: abnormal returns of sectors around one event.
+
+    Parameters
+    ----------
+    store
+        Where prices, index levels, groups and events are.
+    pair
+        The two countries, in order.
+    asked
+        The event and the choices of the study.
+    data
+        Names of the datasets of prices; several together are one study. Default: the one loaded last.
+    index_data, groups_data, events_data
+        Names of the datasets of index levels, groups and events. Default: those loaded last, where there are any.
+    caps_data
+        Name of a dataset of prices with market values, from which breadth and concentration of the session are taken.
+    engine
+        From `bilateral.engine.connect`. Default: DuckDB.
+
+    Raises
+    ------
+    NoData
+        There are no prices or groups, or the prices do not hold the event.
+    SelectionError
+        An event, sector, benchmark, window or dataset that is not there.
+    """
+    checked(asked)
+    read = _read(store, pair, asked, data, index_data, groups_data, events_data, caps_data, engine)
+    when, title = _event(asked, read)
+    picked = chosen(read.groups, read.panels, when.day, sectors=asked.sectors, controls=asked.controls)
+    if not picked.groups:
+        raise NoData(
+            "none of the firms of the groups has prices",
+            got=", ".join(each.id for each in picked.absent[:5]),
+            then="check that codes are written alike in both files",
+        )
+    used = [mic for mic in read.panels if any(group.exchange == mic for group in picked.groups)]
+    places = {mic: _place(read, mic, asked, when) for mic in used}
+    studies = tuple(_study(places[group.exchange], group, asked) for group in picked.groups)
+    return _result(pair, asked, read, when, title, places, studies, picked.absent)
+
+
+def _read(
+    store: Store,
+    pair: Pair,
+    asked: Asked,
+    data: str | Sequence[str] | None,
+    index_data: str | None,
+    groups_data: str | None,
+    events_data: str | None,
+    caps_data: str | None,
+    engine: Engine | None,
+) -> _Data:
+    names = [data] if data is None or isinstance(data, str) else list(data)
+    prices = [store.dataset(name, "prices") for name in names]
+    groups = store.dataset(groups_data, "groups")
+    levels, events = _optional(store, index_data, "index_levels"), _optional(store, events_data, "market_events")
+    caps = store.dataset(caps_data, "prices") if caps_data else None
+    fallback = _mic(pair, asked)
+    known = [each for each in (*prices, groups, levels, events, caps) if each is not None]
+    return _Data(
+        panels=_panels(store, prices, fallback, engine),
+        levels=None if levels is None else query.levels(store.read(levels, engine=engine)),
+        groups=query.groups(store.read(groups, engine=engine)),
+        events=[] if events is None else query.events(store.read(events, engine=engine)),
+        caps={} if caps is None else _panels(store, [caps], fallback, engine),
+        name=", ".join(each.name for each in prices),
+        origins=union(*(each.origins for each in known)),
+    )
+
+
+def _optional(store: Store, name: str | None, table: str) -> Dataset | None:
+    return store.dataset(name, table) if name is not None or store.datasets(table) else None
+
+
+def _mic(pair: Pair, asked: Asked) -> str:
+    """The exchange of prices that do not say theirs."""
+    if asked.exchange:
+        return exchange(asked.exchange).mic
+    found = exchange_of(pair.a) or exchange_of(pair.b)
+    return found.mic if found else ""
+
+
+def _panels(store: Store, datasets: Sequence[Dataset], fallback: str, engine: Engine | None) -> dict[str, Panel]:
+    import pyarrow as pa
+
+    flows = [store.read(each, engine=engine) for each in datasets]
+    cells = pa.concat_tables([query.returns(each) for each in flows]).unify_dictionaries()
+    boards = [row for each in flows for row in query.boards(each).to_pylist()]
+    made = panels(cells, boards)
+    if "" in made and fallback and fallback not in made:
+        made[fallback] = replace(made.pop(""), exchange=fallback)
+    return made
+
+
+def _event(asked: Asked, read: _Data) -> tuple[Moment, str]:
+    """When the event became known, and what it was: an event of the store by its id, or what the user typed."""
+    found = next((row for row in read.events if row["event_id"] == asked.event), None)
+    if found is not None and asked.event_time is None:
+        return moment(found["time"]), asked.title or found["title"] or found["event_id"]
+    when = moment(asked.event, asked.event_time, asked.time_zone)
+    same = next((row for row in read.events if row["time"] == when.text), None)
+    return when, asked.title or (same["title"] if same and same["title"] else "")
+
+
+def _place(read: _Data, mic: str, asked: Asked, when: Moment) -> _Place:
+    panel = read.panels[mic]
+    known = exchange(mic) if mic in {each.mic for each in exchanges()} else None
+    sessions = panel.sessions
+    at = reaction(when, sessions, known)
+    found: tuple[Index, ...] = () if read.levels is None else indices(read.levels, panel)
+    wanted = asked.benchmark if mic == next(iter(read.panels)) or asked.benchmark is None else None
+    main = leading(panel, found, wanted)
+    lines = benches(panel, found, main)
+    first = panel.returns[: at.row]
+    before = int((~_empty(first)).sum())
+    others = confounders(read.events, when, sessions, at.row, known, asked.windows, asked.main)
+    rows = range(at.row + asked.main.first, min(at.row + asked.main.last + 1, len(sessions)))
+    return _Place(panel, known, lines, at, designed(asked, before), _day(read, mic, panel, rows, main), others)
+
+
+def _empty(returns: Any) -> Any:
+    import numpy as np
+
+    return ~np.isfinite(returns).any(axis=1)
+
+
+def _day(read: _Data, mic: str, panel: Panel, rows: range, main: str | None) -> Day:
+    """What the market did: from the prices with market values where they hold the sessions, else from the prices."""
+    apart = read.caps.get(mic)
+    if apart is not None and rows.start >= 0:
+        wanted = panel.days[rows.start : rows.stop]
+        places = [i for i, each in enumerate(apart.days.tolist()) if wanted[0] <= each <= wanted[-1]]
+        if len(places) == len(wanted):
+            return day(apart, range(places[0], places[-1] + 1), main or "")
+    return day(panel, range(max(rows.start, 0), rows.stop), main or "")
+
+
+def _study(place: _Place, group: Group, asked: Asked) -> SectorStudy:
+    return studied(
+        place.panel, group, _local(place.benches, group), place.reaction.row, asked.windows, asked.main,
+        place.chosen.design,
+    )  # fmt: skip
+
+
+def _local(lines: Sequence[Bench], group: Group) -> tuple[Bench, ...]:
+    """The benchmarks with that of the sector's own market segment named as such."""
+    board = group.board.casefold()
+    return tuple(
+        replace(each, name=f"{each.name} (local board)")
+        if each.id.startswith("level.") and board and each.name.casefold() == board
+        else each
+        for each in lines
+    )
+
+
+def _result(
+    pair: Pair,
+    asked: Asked,
+    read: _Data,
+    when: Moment,
+    title: str,
+    places: Mapping[str, _Place],
+    studies: Sequence[SectorStudy],
+    absent: Sequence[Any],
+) -> MarketResult:
+    lead = next(iter(places.values()))
+    make = m.Making(pair.names, _scope(asked, read, when, lead), read.origins, asked.main)
+    ps = {name: _p_values(studies, asked, name) for name in ("robust", "studentised", "raw")}
+    corrected = {name: m.adjusted(studies, values) for name, values in ps.items()}
+    verdicts = {
+        s.group.sector: _verdict(s, places[s.group.exchange], ps["robust"], corrected["robust"]) for s in studies
+    }
+    kept = tuple(each for each in verdicts.values() if each is not None)
+    numbers = [*_market(make, asked, places)]
+    for study in studies:
+        numbers += m.sector_numbers(make, study, ps, corrected, verdicts[study.group.sector])
+    others = tuple({each.event_id: each for place in places.values() for each in place.others}.values())
+    year = lead.reaction.session.year
+    return MarketResult(
+        pair=pair,
+        year=year,
+        years=(year,),
+        scope=make.of(asked.main),
+        event=title or when.text,
+        session=lead.reaction.session.isoformat(),
+        clock=lead.reaction.why,
+        design=lead.chosen.why,
+        benchmark=lead.benches[0].name,
+        trend=_did(lead.benches[0], lead.reaction.row, asked.main),
+        breadth=dict(lead.day.figures).get("breadth", math.nan),
+        breadth_of=lead.day.of,
+        judgements=kept,
+        others=others,
+        notes=tuple(_notes(places, asked, studies)),
+        measures=tuple(each for each in numbers if isinstance(each, Measure)),
+        tables=tuple(_tables(make, asked, places, studies, ps, corrected, kept, others, absent, title or when.text)),
+        not_computed=_once(numbers, pair),
+        origins=read.origins,
+    )
+
+
+def _scope(asked: Asked, read: _Data, when: Moment, lead: _Place) -> Scope:
+    terms = (
+        ("event", when.text),
+        ("session", lead.reaction.session.isoformat()),
+        ("benchmark", lead.benches[0].name),
+        ("model", f"{asked.model}, {lead.chosen.design.plan.estimation} sessions ending "
+         f"{lead.chosen.design.plan.gap} before the window"),
+        ("placebo", "past" if lead.chosen.design.pool.side == "past" else "two-sided"),
+    )  # fmt: skip
+    return Scope(years=(lead.reaction.session.year,), dataset=read.name, terms=terms)
+
+
+def _p_values(studies: Sequence[SectorStudy], asked: Asked, name: str) -> dict[tuple[str, Window], float]:
+    """p-values of a statistic on the placebo dates; one-sided where a direction was declared."""
+    found = {}
+    for study in studies:
+        for window, each in zip(study.windows, study.studies, strict=True):
+            if isinstance(each, Unavailable) or isinstance(each.placebo, Unavailable):
+                continue
+            test = next(test for test in each.placebo.tests if test.statistic == name)
+            two_sided = asked.direction == "none" or study.group.control
+            found[study.group.sector, window] = (
+                test.p if two_sided else test.one_sided(1 if asked.direction == "up" else -1)
+            )
+    return found
+
+
+def _verdict(
+    study: SectorStudy,
+    place: _Place,
+    ps: Mapping[tuple[str, Window], float],
+    corrected: Mapping[tuple[str, Window], tuple[float, float]],
+) -> Judgement | None:
+    key = (study.group.sector, study.main)
+    return judged(study, place.day, ps.get(key, math.nan), corrected.get(key, (math.nan, math.nan))[0], place.others)
+
+
+def _did(bench: Bench, row: int, window: Window) -> float:
+    """What a benchmark returned over a window, compounded; NaN where a session lacks."""
+    import numpy as np
+
+    start, end = row + window.first, row + window.last + 1
+    if start < 0 or end > len(bench.returns):
+        return math.nan
+    return float(np.prod(1 + bench.returns[start:end]) - 1)
+
+
+def _market(make: m.Making, asked: Asked, places: Mapping[str, _Place]) -> Iterable[m.Number]:
+    lead = next(iter(places.values()))
+    did = _did(lead.benches[0], lead.reaction.row, asked.main)
+    levels = [
+        (bench.id.removeprefix("level."), _did(bench, place.reaction.row, asked.main))
+        for place in places.values()
+        for bench in place.benches
+        if bench.id.startswith("level.")
+    ]
+    days = {end: place.day for end, place in _ends(places)}
+    return m.market_numbers(make, days, did, levels, "the benchmark has no return in some session of the window")
+
+
+def _ends(places: Mapping[str, _Place]) -> Iterable[tuple[str, _Place]]:
+    """Each exchange with what stands behind its ids: nothing for the first."""
+    return ((f".{mic}" if number else "", place) for number, (mic, place) in enumerate(places.items()))
+
+
+def _notes(places: Mapping[str, _Place], asked: Asked, studies: Sequence[SectorStudy]) -> Iterable[str]:
+    for place in places.values():
+        plan, row = place.chosen.design.plan, place.reaction.row
+        start, end = max(0, row - plan.estimation - 40), min(len(place.panel.days), row + 21)
+        if place.exchange is not None and "no session" in place.reaction.why:  # a calendar takes seconds to load
+            days = place.panel.sessions[start:end]
+            if told := hint(place.exchange, days[0], days[-1], days):
+                yield told
+        yield from _gaps(place, start, end)
+        for name, mask in place.panel.flags.items():
+            inside = mask[max(0, row + asked.main.first) : row + asked.main.last + 1]
+            if inside.any():
+                yield f"{int(inside.sum())} cells of the main window are left out (flag {name})"
+    few = [s.group.sector for s in studies if len(s.group.members) < 5]
+    if few:
+        yield f"fewer than five firms, so that tests between firms mean little: {', '.join(few)}"
+
+
+def _gaps(place: _Place, start: int, end: int) -> Iterable[str]:
+    import numpy as np
+
+    lacking = int((~np.isfinite(place.benches[0].returns[max(start, 1) : end])).sum())
+    if lacking:
+        name = place.benches[0].name
+        yield f"{name} has no return in {lacking} of {end - start} sessions around the event; they are left out"
+
+
+def _tables(
+    make: m.Making,
+    asked: Asked,
+    places: Mapping[str, _Place],
+    studies: Sequence[SectorStudy],
+    ps: Mapping[str, Mapping[tuple[str, Window], float]],
+    corrected: Mapping[str, Mapping[tuple[str, Window], tuple[float, float]]],
+    verdicts: Sequence[Judgement],
+    others: Sequence[Confounder],
+    absent: Sequence[Any],
+    event: str,
+) -> Iterable[Table]:
+    lead = next(iter(places.values()))
+    yield tables.windows_table(make, studies, ps, corrected, main_only=True)
+    yield tables.verdict_table(make, verdicts)
+    yield tables.claim_table(make, verdicts)
+    rows = [
+        (f"{bench.id}{end}", bench.name, _did(bench, place.reaction.row, asked.main))
+        for end, place in _ends(places)
+        for bench in place.benches
+    ]
+    yield tables.benchmarks_table(make, rows, {end: place.day for end, place in _ends(places)})
+    yield tables.specs_table(make, studies)
+    yield tables.firms_table(make, studies)
+    yield tables.windows_table(make, studies, ps, corrected, main_only=False)
+    yield tables.tests_table(make, studies, event, lead.benches[0].name)
+    yield tables.confounders_table(make, others)
+    yield tables.dropped_table(make, studies, absent)
+    yield path_table(make, [row for study in studies for row in _path(places[study.group.exchange], study)])
+    yield placebo_table(make, studies, {mic: place.panel.sessions for mic, place in places.items()})
+
+
+def _path(place: _Place, study: SectorStudy) -> list[dict[str, Any]]:
+    return path_rows(place.panel, study, place.benches[0], place.reaction.row, place.chosen.design)
+
+
+def _once(numbers: Iterable[m.Number], pair: Pair) -> tuple[NotComputed, ...]:
+    missing = [each for each in numbers if isinstance(each, NotComputed)]
+    once = {(each.id, each.reason): each for each in missing}
+    return tuple(replace(each, label=each.label or called(each.id, *pair.names)) for each in once.values())

@@ -1,0 +1,58 @@
+"""The ways to bring data in: from files, from their producers, and the simulated sample."""
+
+from bilateral.loading.kinds import Home, Progress
+from bilateral.loading.market import (
+    MarketStore,
+    add_groups,
+    add_index,
+    add_market_events,
+    add_prices,
+    market_sample,
+    market_store,
+)
+from bilateral.loading.samples import sample
+from bilateral.loading.technology import (
+    add_collaborations,
+    add_openalex,
+    add_patents,
+    add_works,
+    fetch_openalex,
+    technology_sample,
+)
+from bilateral.loading.trade import (
+    add_baci,
+    add_comtrade,
+    add_concordance,
+    add_flows,
+    add_gravity,
+    convert_flows,
+    fetch_baci,
+    fetch_comtrade,
+)
+
+__all__ = [
+    "Home",
+    "MarketStore",
+    "Progress",
+    "add_baci",
+    "add_collaborations",
+    "add_comtrade",
+    "add_concordance",
+    "add_flows",
+    "add_gravity",
+    "add_groups",
+    "add_index",
+    "add_market_events",
+    "add_openalex",
+    "add_patents",
+    "add_prices",
+    "add_works",
+    "convert_flows",
+    "fetch_baci",
+    "fetch_comtrade",
+    "fetch_openalex",
+    "market_sample",
+    "market_store",
+    "sample",
+    "technology_sample",
+]

@@ -246,7 +246,7 @@ def _numbers(brief: Brief) -> dict[str, Any]:
 def _group(group: views.NumberGroup) -> dict[str, Any]:
     rows = [{"label": row.label, "value": row.value, "year": row.year, "sure": row.sure} for row in group.rows]
     definition = [{"text": piece.text, "low": piece.low} for piece in views.formula(group.definition)]
-    more = f"{len(rows)} numbers; they are in the page and in the data files."
+    more = f"{group.total} numbers; they are in the data files."
     return {"title": group.title, "rows": [] if group.long else rows, "definition": definition} | {
         "reading": group.reading,
         "sure": group.sure,

@@ -110,6 +110,8 @@ class NumberGroup:
     """What the intervals of its rows span, where that is the same for several; the rows then give numbers only."""
     long: bool
     """Too many rows to stand in the text."""
+    total: int
+    """How many numbers there are; of many only those that findings cite, and the first, are among the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class Piece:
 
 _LOW = re.compile(r"(?<![A-Za-z._])([A-Za-zΣμ]{1,2})_(?:\{([^}]*)\}|([A-Za-z]{1,3})(?![A-Za-z_]))")
 _LONG = 8
+_LISTED = 12
+"""So many numbers of one definition are listed, beside those that findings cite; the data files have all."""
 
 
 def day(date: str) -> str:
@@ -216,7 +220,8 @@ def _group(brief: Brief, trails: Trails, definition: str, alike: Sequence[Measur
     notes = Counter(measure.uncertainty.note for measure in alike if measure.uncertainty.low is not None)
     shared = next((note for note, count in notes.items() if count > 1 and len(notes) == 1), "")
     rows = tuple(_number_row(brief, trails.of(measure), measure, usual, shared) for measure in alike)
-    return NumberGroup(_common(rows), definition, _readings(alike), rows, shared, len(rows) > _LONG)
+    listed = tuple(row for place, row in enumerate(rows) if place < _LISTED or row.cited)
+    return NumberGroup(_common(rows), definition, _readings(alike), listed, shared, len(rows) > _LONG, len(rows))
 
 
 def _readings(alike: Sequence[Measure]) -> str:

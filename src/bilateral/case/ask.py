@@ -48,5 +48,28 @@ def _loaded(file: Path, options: Mapping[str, Any], home: _Home) -> tuple[Path, 
     return store.home, name
 
 
-ASK: Mapping[str, Callable[[Case, dict[str, Any], _Home], LensResult]] = {"structure": _structure}
+def _market(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
+    from bilateral.api import Pair
+
+    inputs.setdefault("event", case.event)
+    return Pair(case.pair.a, case.pair.b).market(home=home, **inputs)
+
+
+def _technology(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
+    from bilateral.api import Pair
+
+    files = {table: inputs.pop(table) for table in _TECHNOLOGY if table in inputs}
+    mapping = inputs.pop("map", None)
+    events = {int(case.event[:4]): case.title or "the event"} if case.event else None
+    pair = Pair(case.pair.a, case.pair.b)
+    return pair.technology(files=files or None, mapping=mapping, events=events, home=home, **inputs)
+
+
+_TECHNOLOGY = ("patents", "collaborations", "works")
+
+ASK: Mapping[str, Callable[[Case, dict[str, Any], _Home], LensResult]] = {
+    "structure": _structure,
+    "market": _market,
+    "technology": _technology,
+}
 """By lens: given the case, the lens's inputs and the home, the lens's result."""

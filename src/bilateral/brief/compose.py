@@ -27,16 +27,17 @@ __all__ = ["compose"]
 @dataclass(frozen=True, slots=True)
 class _Lens:
     name: str
+    word: str
     title: str
     question: str
 
 
 _LENSES = (
-    _Lens("structure", "What the trade figures show", "Do they compete, or complement each other?"),
-    _Lens("signals", "What the news signals", "Is the relationship warming or cooling, and who says so?"),
-    _Lens("market", "Whether the market believed it", "Did the market believe it?"),
-    _Lens("technology", "Who leads in technology", "Who leads in technology, and where do they work together?"),
-    _Lens("delegation", "Who should meet whom", "Who should meet whom?"),
+    _Lens("structure", "Trade", "What the trade figures show", "Do they compete, or complement each other?"),
+    _Lens("signals", "News", "What the news signals", "Is the relationship warming or cooling, and who says so?"),
+    _Lens("market", "Market", "Whether the market believed it", "Did the market believe it?"),
+    _Lens("technology", "Technology", "Who leads in technology", "Who leads in technology, and where do they meet?"),
+    _Lens("delegation", "Meetings", "Who should meet whom", "Who should meet whom?"),
 )
 
 
@@ -126,7 +127,7 @@ def _answers(
     told = {lens.name: place[0] if place else None for lens, place in zip(lenses, places, strict=True)}
     reasons = {item.lens: item.reason for item in silent}
     return tuple(
-        Answer(lens.name, lens.title, lens.question, told.get(lens.name), reasons.get(lens.name, ""))
+        Answer(lens.name, lens.word, lens.title, lens.question, told.get(lens.name), reasons.get(lens.name, ""))
         for lens in _LENSES
         if lens.name in told or lens.name in reasons
     )
@@ -152,7 +153,7 @@ def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...], place
     filled = [table for table in result.tables if table.data.num_rows]
     have = frozenset([table.id for table in filled] + [figure.id for figure in figures])
     parts = present(parse(_fragment(lens.name, result)), have, _reasons(result))
-    return Section(lens.name, lens.title, parts, result.scope, result.year, result.years, places)
+    return Section(lens.name, lens.word, lens.title, parts, result.scope, result.year, result.years, places)
 
 
 def _reasons(result: LensResult) -> dict[str, str]:

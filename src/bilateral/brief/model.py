@@ -76,6 +76,8 @@ class Answer:
     """What one lens answers on the front page."""
 
     lens: str
+    word: str
+    """The lens in one word, for the head of a column: "Trade"."""
     title: str
     """The title of the lens's section."""
     question: str
@@ -91,6 +93,8 @@ class Section:
 
     lens: str
     """The lens's name; the first word of its ids."""
+    word: str
+    """The lens in one word."""
     title: str
     parts: tuple[Part, ...]
     """In printing order; only those with something to show."""

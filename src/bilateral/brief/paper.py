@@ -173,7 +173,8 @@ def _together(brief: Brief) -> dict[str, Any] | None:
         }
         for row in brief.synthesis.rows
     ]
-    heads = ["Sector", *(cell.lens.capitalize() for cell in brief.synthesis.rows[0].cells)]
+    words = {answer.lens: answer.word for answer in brief.answers}
+    heads = ["Sector", *(words[cell.lens] for cell in brief.synthesis.rows[0].cells)]
     return {"sentences": list(brief.synthesis.sentences), "heads": heads, "rows": rows}
 
 

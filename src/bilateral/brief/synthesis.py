@@ -118,7 +118,8 @@ def _signs(cells: Sequence[SectorCell]) -> dict[str, str]:
 def _reading(cells: Sequence[SectorCell]) -> str:
     signs = _signs(cells)
     told = [part for part in (_news_and_market(signs), _ground(signs)) if part]
-    return f"{'; '.join(told)}." if told else "Nothing that can be set side by side."
+    said = "; ".join(told)
+    return f"{said[0].upper()}{said[1:]}." if said else "Nothing that can be set side by side."
 
 
 _NEWS = {"up": "the news is good", "down": "the news is bad", "flat": "the news points neither way"}

@@ -14,7 +14,7 @@ from bilateral.brief.trail import Trail, Trails
 from bilateral.style import numbers
 
 if TYPE_CHECKING:
-    from bilateral.brief.model import Brief
+    from bilateral.brief.model import Brief, Section
     from bilateral.measure import Column, Measure, Table
 
 __all__ = [
@@ -267,15 +267,24 @@ def _interval(measure: Measure) -> str:
 
 
 def scope_line(brief: Brief) -> tuple[str, ...]:
-    """What the brief speaks of: years, dataset with its vintage, classification, products, world."""
+    """What the brief speaks of: years, dataset with its vintage, classification, products, world.
+
+    Where several lenses speak it is only their years; the rest stands with each figure.
+    """
+    if len(brief.sections) > 1:
+        return tuple(f"{section.word} {_span(section)}" for section in brief.sections)
     lines = []
     for section in brief.sections:
         scope = section.scope
-        years = section.years
-        span = f"{years[0]}–{years[-1]}, in focus {section.year}" if len(years) > 1 else str(section.year)
+        span = _span(section)
         rest = scope.sentence().split("; ")
         lines.append([span, *(part for part in rest if not part[:4].isdigit())])
     vintages = [
         " ".join(part for part in (origin.producer, origin.title, origin.vintage) if part) for origin in brief.origins
     ]
     return tuple(dict.fromkeys([part for line in lines for part in line if part] + vintages))
+
+
+def _span(section: Section) -> str:
+    years = section.years
+    return f"{years[0]}–{years[-1]}, in focus {section.year}" if len(years) > 1 else str(section.year)

@@ -52,4 +52,6 @@ def _word(rows: Sequence[dict[str, Any]]) -> str:
 def _told(row: dict[str, Any], names: tuple[str, str]) -> str:
     shares = [percent(row[side] or 0.0) for side in ("share_a", "share_b")]
     special = [ratio(row[side]) if row[side] is not None else "–" for side in ("rta_a", "rta_b")]
-    return f"{row['field']}: {shares[0]} of families by {names[0]}, {shares[1]} by {names[1]}; RTA {' and '.join(special)}"
+    return (
+        f"{row['field']}: {shares[0]} of families by {names[0]}, {shares[1]} by {names[1]}; RTA {' and '.join(special)}"
+    )

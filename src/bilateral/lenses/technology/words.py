@@ -119,7 +119,8 @@ def _together(result: TechnologyResult) -> Finding | None:
     rows = _rows(result, "technology.collaboration")
     if not rows:
         return None
-    (a, b), first, last = result.pair.names, rows[0], rows[-1]
+    (a, b), first = result.pair.names, rows[0]
+    last = next((row for row in rows if row["year"] == result.year), rows[-1])
     grown = f", {integer(first['works'])} in {first['year']}" if first["year"] < last["year"] else ""
     text = f"Authors in {a} and {b} published {integer(last['works'])} works together in {last['year']}{grown}"
     detail = ""

@@ -258,6 +258,25 @@ def test_figures(sample):
     assert "2015: a treaty" in figures[3].caption
 
 
+def test_a_year_of_the_pair_that_does_not_fit_is_ringed(store):
+    years = range(2010, 2020)
+    cells = [(year, "KOR", "CHN", 1000 + 60 * (year - 2010)) for year in years]
+    cells[5] = (2015, "KOR", "CHN", 2600)
+    cells += [(year, "KOR", "JPN", 500) for year in years]
+    names = ("year", "a", "b", "works")
+    table = pa.table(dict(zip(names, map(list, zip(*cells, strict=True)), strict=True)))
+    collaborations.add(store, table, name="pairs")
+    result = look(store, PAIR)
+    rows = result.table("technology.collaboration").rows()
+    assert [row["year"] for row in rows if row["fits"] == "no"] == [2015]
+    (figure,) = result.charts()
+    assert "Ringed: 2015" in figure.caption
+    assert '"filled": false' in figure.chart.to_json()
+    assert "does not fit between its neighbours" in look(store, PAIR, year=2015).findings()[0].detail
+    assert not result.has("technology.salton")
+    assert result.has("technology.affinity")
+
+
 def test_words(sample):
     found = sample.findings()
     assert len(found) == 6

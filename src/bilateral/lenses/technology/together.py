@@ -10,6 +10,7 @@ import numpy as np
 
 from bilateral.lenses.technology import formulas as f
 from bilateral.lenses.technology.make import Make, Said, Series, columns, interval, name_of
+from bilateral.lenses.technology.odd import odd_years
 from bilateral.lenses.technology.pairs import Pairs
 from bilateral.measure import Measure, NotComputed, Table, Uncertainty
 
@@ -118,12 +119,14 @@ def _row(pairs: Pairs, year: int, x: int, y: int) -> dict[str, Any]:
 def _series(make: Make, pairs: Pairs) -> Table:
     x, y = pairs.place(make.pair.a), pairs.place(make.pair.b)
     a, b = make.pair.names
-    rows = [_row(pairs, year, x, y) for year in make.span.years]
+    odd = odd_years(pairs, make.pair.a, make.pair.b)
+    rows = [_row(pairs, year, x, y) | {"fits": "no" if year in odd else ""} for year in make.span.years]
     heads = (
         ("year", "Year", "", "d"),
         *HEADS,
         ("share", f"Share of {a}’s international works", "share (0–1)", ".2%"),
         ("share_back", f"Share of {b}’s international works", "share (0–1)", ".2%"),
+        ("fits", "Fits between its neighbours", "", ""),
     )
     return make.table(
         "technology.collaboration",

@@ -102,6 +102,18 @@ def test_without_a_world_the_countries_are_it(store):
     assert "the sum of 3 economies" in str(result.scope.terms + result.measure("technology.jaffe").scope.terms)
 
 
+def test_a_year_without_a_row_of_the_world_has_the_sum_of_its_countries():
+    rows = families()
+    cells = zip(rows["year"].to_pylist(), rows["country"].to_pylist(), strict=True)
+    table = rows.filter(pa.array([cell != (2019, "World") for cell in cells]))
+    codes = ["WLD" if country == "World" else country for country in table["country"].to_pylist()]
+    found = panel(table.set_column(1, "country", pa.array(codes)))
+    assert found.stated
+    assert found.world.sum(axis=1).tolist() == [300, 330, 360]
+    assert found.world_bases.tolist() == [300, 330, 360]
+    assert found.world_totals.tolist() == [330, 345, 390]
+
+
 def test_without_totals_the_fields_are_the_base(store):
     table = families()
     keep = [field not in {"TOTAL", "UNASSIGNED"} for field in table["field"].to_pylist()]

@@ -118,7 +118,7 @@ def _panel(years: tuple[int, ...], countries: list[str], fields: list[str], cube
     stated = WORLD in countries
     place = countries.index(WORLD) if stated else None
     told = np.full(cube.shape[::2], np.nan) if place is None else cube[:, place]
-    years_told: NDArray[np.bool_] = np.isfinite(told).any(axis=1)
+    years_told: NDArray[np.bool_] = np.asarray(np.isfinite(told).any(axis=1))
     return Panel(
         years=years,
         countries=tuple(countries[place] for place in own),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -40,6 +40,9 @@ def _counts(
     sets: Sets = None,
     sets_file: SetsFile = None,
     top: Annotated[bool, typer.Option("--top/--no-top", help="Count works marked as most cited too.")] = True,
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="FIELD:VALUE of OpenAlex, for every count; may be given often.")
+    ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="core, expansion or all.")] = "core",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it will cost, and stop.")] = False,
     check: Annotated[
@@ -69,16 +72,15 @@ def _counts(
         return
     from bilateral.selection import codes, span
 
-    asked = openalex.question(codes(countries), span(years) or (), sets=_names(sets), sets_file=sets_file, top=top)
+    what: dict[str, Any] = {"sets": _names(sets), "sets_file": sets_file, "top": top, "filters": tuple(filters or ())}
+    asked = openalex.question(codes(countries), span(years) or (), **what)
     door = openalex.Access(key=key, base=base, corpus=corpus)
     typer.echo(asked.cost(door), err=not dry_run)
     if dry_run:
         return
     with show.progress("OpenAlex") as report:
-        done = fetch_openalex(
-            countries, span(years) or (), sets=_names(sets), sets_file=sets_file, top=top, access=door, key=key,
-            name=name, home=home, progress=report,
-        )  # fmt: skip
+        where: dict[str, Any] = {"access": door, "key": key, "name": name, "home": home, "progress": report}
+        done = fetch_openalex(countries, span(years) or (), **what, **where)
     typer.echo(done.sentence())
     for note in done.notes:
         typer.echo(f"note: {note}")

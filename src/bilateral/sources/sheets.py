@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +210,12 @@ def number(value: Any) -> float | None:
 
 def years_of(value: Any) -> tuple[int, int] | None:
     """First and last year that a cell names: 2020, "2020", "2003–22"; None where it names none."""
-    found = _SPAN.fullmatch(str(value).strip())
+    return _span(str(value).strip())
+
+
+@lru_cache(maxsize=4096)
+def _span(text: str) -> tuple[int, int] | None:
+    found = _SPAN.fullmatch(text)
     if found is None:
         return None
     first = int(found[1])

@@ -102,6 +102,18 @@ def test_without_a_world_the_countries_are_it(store):
     assert "the sum of 3 economies" in str(result.scope.terms + result.measure("technology.jaffe").scope.terms)
 
 
+def test_a_year_without_a_row_of_the_world_has_the_sum_of_its_countries():
+    rows = families()
+    cells = zip(rows["year"].to_pylist(), rows["country"].to_pylist(), strict=True)
+    table = rows.filter(pa.array([cell != (2019, "World") for cell in cells]))
+    codes = ["WLD" if country == "World" else country for country in table["country"].to_pylist()]
+    found = panel(table.set_column(1, "country", pa.array(codes)))
+    assert found.stated
+    assert found.world.sum(axis=1).tolist() == [300, 330, 360]
+    assert found.world_bases.tolist() == [300, 330, 360]
+    assert found.world_totals.tolist() == [330, 345, 390]
+
+
 def test_without_totals_the_fields_are_the_base(store):
     table = families()
     keep = [field not in {"TOTAL", "UNASSIGNED"} for field in table["field"].to_pylist()]
@@ -177,8 +189,7 @@ def test_what_one_could_learn_has_its_reasons(filled):
         pytest.approx(0.6 / (150 / 360)),
         pytest.approx(0.5 / (150 / 360)),
     )
-    assert "South Korea ranks 2 in the world" in row["reason"]
-    assert "China has more families all the same" in row["reason"]
+    assert (row["rank_teacher"], row["reason"]) == (2, "a strength of South Korea, though China has more families")
 
 
 def test_works_give_impact(store):
@@ -257,6 +268,25 @@ def test_figures(sample):
             spec = chart.to_dict()
             assert "NaN" not in json.dumps(spec)
     assert "2015: a treaty" in figures[3].caption
+
+
+def test_a_year_of_the_pair_that_does_not_fit_is_ringed(store):
+    years = range(2010, 2020)
+    cells = [(year, "KOR", "CHN", 1000 + 60 * (year - 2010)) for year in years]
+    cells[5] = (2015, "KOR", "CHN", 2600)
+    cells += [(year, "KOR", "JPN", 500) for year in years]
+    names = ("year", "a", "b", "works")
+    table = pa.table(dict(zip(names, map(list, zip(*cells, strict=True)), strict=True)))
+    collaborations.add(store, table, name="pairs")
+    result = look(store, PAIR)
+    rows = result.table("technology.collaboration").rows()
+    assert [row["year"] for row in rows if row["fits"] == "no"] == [2015]
+    (figure,) = result.charts()
+    assert "Ringed: 2015" in figure.caption
+    assert '"filled": false' in figure.chart.to_json()
+    assert "does not fit between its neighbours" in look(store, PAIR, year=2015).findings()[0].detail
+    assert not result.has("technology.salton")
+    assert result.has("technology.affinity")
 
 
 def test_words(sample):

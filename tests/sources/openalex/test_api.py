@@ -192,6 +192,17 @@ def test_retired_fields_are_named_with_what_takes_their_place(alex, store):
     with pytest.raises(InputError, match=r"primary_location\.source"):
         refuse_deprecated(["host_venue.id"])
     refuse_deprecated(["primary_topic.id", "type"])
+    with pytest.raises(InputError, match=r"retired this field: got 'concepts\.id'; allowed: topics\.id"):
+        openalex.question((), (2020,), filters=["concepts.id:C1"])
+    with pytest.raises(InputError, match="FIELD:VALUE"):
+        openalex.question((), (2020,), filters=["language"])
+
+
+def test_further_filters_go_with_every_count_and_into_the_origin(alex, store):
+    ask(alex, store, filters=["language:en"])
+    assert all("language:en" in path for path in alex.asked)
+    (origin,) = store.dataset("openalex", "publications").origins
+    assert "only language:en" in origin.vintage
 
 
 def test_refusals(alex, store):

@@ -90,9 +90,16 @@ def test_works_in_the_columns_of_the_table(engine, folder):
         "id": "W1", "year": 2020, "field": "batteries", "type": "article", "citations": 2, "countries": "CN;KR",
     }  # fmt: skip
     assert (rows["W2"]["countries"], rows["W3"]["field"], rows["W3"]["citations"]) == ("", "artificial intelligence", 0)
+    counted = {
+        (row["country"], row["field"]): row["works_part"] for row in engine.arrow(query.impact(found)).to_pylist()
+    }
+    assert counted == {("KR", "batteries"): 0.5, ("CN", "batteries"): 0.5, ("US", "artificial intelligence"): 1}
 
 
-def test_fields_of_openalex_and_counts_where_the_works_lie(engine, folder):
+def test_fields_of_openalex_and_counts_where_the_works_lie(folder):
+    from bilateral import engine as engines
+
+    engine = engines.connect()
     works = snapshot.works(engine, snapshot.parts(folder))
     rows = engine.arrow(works).to_pylist()
     assert {row["id"] for row in rows} == {"W1", "W2", "W3", "W4", "W9"}

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bilateral.lenses.technology.families import Standing
-from bilateral.lenses.technology.make import Make, columns, name_of
-from bilateral.lenses.technology.panel import slug
+from bilateral.lenses.technology.make import Make, columns
 from bilateral.lenses.technology.tables import since
 from bilateral.measure import Table
 
 __all__ = ["learn"]
 
-MOST = 12
+MOST = 8
 
 
 def learn(make: Make, every: Sequence[Standing], way: str, year: int) -> Table:
@@ -42,8 +41,8 @@ def learn(make: Make, every: Sequence[Standing], way: str, year: int) -> Table:
         ("rta_learner", f"RTA, {one}", "ratio", ".2f"),
         ("share_teacher", f"Share, {other}", "share (0–1)", ".1%"),
         ("share_learner", f"Share, {one}", "share (0–1)", ".1%"),
+        ("rank_teacher", f"{other}’s rank in the world", "", "d"),
         ("reason", "Why", "", ""),
-        ("field_id", "Field in ids", "", ""),
     )
     note = (
         f"Fields that weigh more in {other}’s families than in the world’s, and more than in {one}’s; the "
@@ -70,30 +69,18 @@ def _row(make: Make, each: Standing, learner: int, teacher: int) -> dict[str, An
         "rta_learner": each.rtas[learner],
         "share_teacher": each.shares[teacher],
         "share_learner": each.shares[learner],
+        "rank_teacher": each.ranks[teacher],
         "reason": _reason(make, each, learner, teacher),
-        "field_id": slug(each.field),
     }
 
 
 def _reason(make: Make, each: Standing, learner: int, teacher: int) -> str:
+    """What stands behind the two ratios: who has more families, since when, and how far behind the other is."""
     one, other = make.pair.names[learner], make.pair.names[teacher]
-    weight = (
-        f"weighs {each.rtas[teacher]:.2f} times the world’s average in {other}’s families, "
-        f"{each.rtas[learner]:.2f} in {one}’s"
-    )
     passing, code = each.passing, (make.pair.a, make.pair.b)[teacher]
     if passing.ahead == code:
         lag = f"at least {passing.lag.years:.0f}" if passing.lag.censored else f"{passing.lag.years:.0f}"
-        ahead = (
-            f"{other} has more families too, since {since(each, make.span.history[0])}; {one} stands where it "
-            f"stood {lag} years ago"
-        )
-    elif passing.ahead:
-        ahead = (
-            f"{name_of(passing.ahead)} has more families all the same ({each.shares[learner]:.0%} of the "
-            f"world against {each.shares[teacher]:.0%})"
-        )
-    else:
-        ahead = "the two have equally many families"
-    place = f"{other} ranks {each.ranks[teacher]} in the world"
-    return f"{weight}; {place}; {ahead}"
+        return f"{other} has more families since {since(each, make.span.history[0])}; {one} is {lag} years behind"
+    if passing.ahead:
+        return f"a strength of {other}, though {one} has more families"
+    return f"a strength of {other}, with equally many families"

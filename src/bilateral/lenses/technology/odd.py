@@ -13,7 +13,7 @@ from bilateral.lenses.technology.pairs import Pairs
 from bilateral.lenses.technology.panel import Panel
 from bilateral.measure import Table
 
-__all__ = ["anomaly_table", "odd_families", "odd_pairs"]
+__all__ = ["anomaly_table", "odd_families", "odd_pairs", "odd_years"]
 
 LEAST_MEAN = 200.0
 """Works or families a year on average below which a series is too small to be watched."""
@@ -34,6 +34,11 @@ def odd_pairs(make: Make, pairs: Pairs) -> list[Row]:
                 series = pairs.series(code, other)
                 found += _odd(f"{name_of(code)}–{name_of(other)}: co-authored works", pairs.years, series, "works")
     return found
+
+
+def odd_years(pairs: Pairs, a: str, b: str) -> frozenset[int]:
+    """Years in which the works of one pair do not fit between their neighbours."""
+    return frozenset(row["year"] for row in _odd("", pairs.years, pairs.series(a, b), "works"))
 
 
 def odd_families(make: Make, panel: Panel) -> list[Row]:

@@ -13,6 +13,7 @@ from bilateral.lenses.technology.formulas.arrays import Floats
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 __all__ = ["TOTAL", "UNASSIGNED", "WORLD", "Panel", "panel", "slug"]
 
@@ -115,7 +116,9 @@ def _panel(years: tuple[int, ...], countries: list[str], fields: list[str], cube
     totals = np.where(known, np.nan_to_num(total), summed + unassigned)
     bases = np.where(known, np.maximum(totals - unassigned, 0.0), summed)
     stated = WORLD in countries
-    at = countries.index(WORLD) if stated else None
+    place = countries.index(WORLD) if stated else None
+    told = np.full(cube.shape[::2], np.nan) if place is None else cube[:, place]
+    years_told: NDArray[np.bool_] = np.asarray(np.isfinite(told).any(axis=1))
     return Panel(
         years=years,
         countries=tuple(countries[place] for place in own),
@@ -123,8 +126,13 @@ def _panel(years: tuple[int, ...], countries: list[str], fields: list[str], cube
         cells=filled[:, own][:, :, real],
         bases=bases[:, own],
         totals=totals[:, own],
-        world=filled[:, at, real] if at is not None else filled[:, own][:, :, real].sum(axis=1),
-        world_bases=bases[:, at] if at is not None else bases[:, own].sum(axis=1),
-        world_totals=totals[:, at] if at is not None else totals[:, own].sum(axis=1),
+        world=_or_sum(told[:, real], filled[:, own][:, :, real], np.isfinite(told[:, real])),
+        world_bases=_or_sum(bases[:, place or 0], bases[:, own], years_told),
+        world_totals=_or_sum(totals[:, place or 0], totals[:, own], years_told),
         stated=stated,
     )
+
+
+def _or_sum(told: Floats, each: Floats, known: NDArray[np.bool_]) -> Floats:
+    """What the source states of the world, or where it does not the sum of the countries."""
+    return np.where(known, np.nan_to_num(told), each.sum(axis=1))

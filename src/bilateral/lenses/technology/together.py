@@ -10,6 +10,7 @@ import numpy as np
 
 from bilateral.lenses.technology import formulas as f
 from bilateral.lenses.technology.make import Make, Said, Series, columns, interval, name_of
+from bilateral.lenses.technology.odd import odd_years
 from bilateral.lenses.technology.pairs import Pairs
 from bilateral.measure import Measure, NotComputed, Table, Uncertainty
 
@@ -17,6 +18,8 @@ __all__ = ["MOST", "together"]
 
 MOST = 100
 """Countries up to which every pair is told; beyond, only pairs with one of the two."""
+MOST_ROWS = 20_000
+"""Rows up to which every year followed is told; beyond, only the years asked for."""
 NOTE = "95 %, as if works were draws (log-normal); says nothing of faults in the records."
 NO_WORLD = "the data do not state the world's internationally co-authored works (a row of World with itself)"
 PARTIAL = "the data hold the pairs of some countries only, so that sums of pairs say nothing"
@@ -116,12 +119,14 @@ def _row(pairs: Pairs, year: int, x: int, y: int) -> dict[str, Any]:
 def _series(make: Make, pairs: Pairs) -> Table:
     x, y = pairs.place(make.pair.a), pairs.place(make.pair.b)
     a, b = make.pair.names
-    rows = [_row(pairs, year, x, y) for year in make.span.years]
+    odd = odd_years(pairs, make.pair.a, make.pair.b)
+    rows = [_row(pairs, year, x, y) | {"fits": "no" if year in odd else ""} for year in make.span.years]
     heads = (
         ("year", "Year", "", "d"),
         *HEADS,
         ("share", f"Share of {a}’s international works", "share (0–1)", ".2%"),
         ("share_back", f"Share of {b}’s international works", "share (0–1)", ".2%"),
+        ("fits", "Fits between its neighbours", "", ""),
     )
     return make.table(
         "technology.collaboration",
@@ -136,11 +141,12 @@ def _series(make: Make, pairs: Pairs) -> Table:
 def _every(make: Make, pairs: Pairs) -> Table:
     """The index of every pair both ways; of many countries only those of the two."""
     size, two = len(pairs.countries), {pairs.place(make.pair.a), pairs.place(make.pair.b)}
-    parts = [_arrays(pairs, year) for year in make.span.told]
+    years = make.span.years if size * size * len(make.span.years) <= MOST_ROWS else make.span.told
     rows: dict[str, list[Any]] = {
         name: [] for name in ("year", "country", "partner", "works", "ic", "salton", "balassa")
     }
-    for year, arrays in zip(make.span.told, parts, strict=True):
+    for year in years:
+        arrays = _arrays(pairs, year)
         for x in range(size):
             if size <= MOST or x in two:
                 _add(rows, year, pairs.countries, x, arrays)
@@ -156,7 +162,7 @@ def _every(make: Make, pairs: Pairs) -> Table:
     made = [Series(name, head[0], rows[name], head[1], head[2]) for name, head in heads.items()]
     cut = "" if size <= MOST else f" {size} countries: only pairs with one of the two."
     note = f"Every pair stands there both ways.{cut}"
-    return make.table("technology.ic", "Collaboration of every pair", made, make.span.told, note)
+    return make.table("technology.ic", "Collaboration of every pair", made, years, note)
 
 
 def _arrays(pairs: Pairs, year: int) -> dict[str, Any]:

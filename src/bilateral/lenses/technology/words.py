@@ -16,8 +16,6 @@ __all__ = ["findings", "to_html"]
 
 SAME = 0.02
 """A change of an index below which it is said to be as before."""
-WEAK = 0.1
-"""A correlation below which nothing is said of its sign."""
 
 
 def findings(result: TechnologyResult) -> tuple[Finding, ...]:
@@ -48,7 +46,7 @@ def _standing(result: TechnologyResult) -> Finding | None:
     when = f" (half of those that changed hands did so by {since[(len(since) - 1) // 2]})" if len(since) > 2 else ""
     text = (
         f"In {result.year} {first} has more patent families than {second} in {len(ahead[first])} of {count} fields"
-        f"{when} and leads the world in {led}"
+        f"{when} and leads the world in {led or 'none'}"
     )
     codes = (result.pair.a, result.pair.b)
     ids = [f"technology.{kind}.{code}" for kind in ("fields_led", "share.all") for code in codes]
@@ -72,11 +70,12 @@ def _fields(result: TechnologyResult) -> Finding | None:
     first = min(each.year or result.year for each in result.measures if each.id == ids[0])
     start = result.measure(ids[0], first).value
     moved = "" if first == near.year else f", {share(start)} in {first}"
+    low, high = alike.uncertainty.low, alike.uncertainty.high
     how = (
         "but their specialisations are opposite"
-        if alike.value < -WEAK
+        if high is not None and high < 0
         else "and they are specialised in the same fields"
-        if alike.value > WEAK
+        if low is not None and low > 0
         else "while their specialisations have little to do with each other"
     )
     text = (
@@ -119,7 +118,8 @@ def _together(result: TechnologyResult) -> Finding | None:
     rows = _rows(result, "technology.collaboration")
     if not rows:
         return None
-    (a, b), first, last = result.pair.names, rows[0], rows[-1]
+    (a, b), first = result.pair.names, rows[0]
+    last = next((row for row in rows if row["year"] == result.year), rows[-1])
     grown = f", {integer(first['works'])} in {first['year']}" if first["year"] < last["year"] else ""
     text = f"Authors in {a} and {b} published {integer(last['works'])} works together in {last['year']}{grown}"
     detail = ""
@@ -139,6 +139,8 @@ def _together(result: TechnologyResult) -> Finding | None:
             f"By sums of pairs that is {word} than without preference (affinity {ratio(last['affinity'])}, 1 is none)."
         )
         detail = detail.replace("about as much than", "about as much as")
+    if last["fits"]:
+        detail += " That year does not fit between its neighbours, most often a fault of the source."
     ids = ("technology.collaborations", "technology.ic", "technology.affinity", "technology.salton")
     return Finding(f"{text}.", _known(result, *ids), detail)
 

@@ -167,10 +167,10 @@ class _Reader:
         """The rows that count, as Arrow."""
         import pyarrow as pa
 
-        rows = [
-            {"year": year, "country_a": a, "country_b": b, "works": value} for (year, a, b), value in self.cells.items()
-        ]
-        return pa.Table.from_pylist(rows, schema=schema.table("collaborations").arrow())
+        years, a, b = zip(*self.cells, strict=True) if self.cells else ((), (), ())
+        columns = (years, a, b, tuple(self.cells.values()))
+        wanted = schema.table("collaborations").arrow()
+        return pa.table([pa.array(each, kind) for each, kind in zip(columns, wanted.types, strict=True)], schema=wanted)
 
     def notes(self) -> tuple[str, ...]:
         """What must be known of what was read, in plain words."""

@@ -103,6 +103,8 @@ class Question:
     """ISO3 of the countries whose pairs with all others are counted; empty for no pairs."""
     top: bool = True
     """Whether works that OpenAlex marks as most cited are counted too, which doubles the cost of the sets."""
+    filters: tuple[str, ...] = ()
+    """Further filters of every count, such as "language:en"."""
 
     def calls(self) -> tuple[Call, ...]:
         """Everything to ask."""
@@ -123,7 +125,7 @@ class Question:
         )
 
     def _fields(self, year: int) -> Iterator[Call]:
-        base = f"{TYPES},publication_year:{year},{WITH_COUNTRY}"
+        base = ",".join((TYPES, f"publication_year:{year}", WITH_COUNTRY, *self.filters))
         asked = [(ALL_FIELDS, base, False)]
         asked += [(each.name, f"{each.filter()},{base}", each.searched) for each in self.sets]
         for field, filter, searched in asked:
@@ -132,7 +134,7 @@ class Question:
                 yield Call("top", year, field, "", f"{filter},{TOP}", searched)
 
     def _pairs(self, year: int) -> Iterator[Call]:
-        base = f"{TYPES},publication_year:{year},{SHARED}"
+        base = ",".join((TYPES, f"publication_year:{year}", SHARED, *self.filters))
         for code in self.countries:
             yield Call("pairs", year, ALL_FIELDS, code, f"authorships.countries:{country(code).iso2},{base}")
         if self.countries:
@@ -140,7 +142,7 @@ class Question:
 
 
 def refuse_deprecated(words: Sequence[str]) -> None:
-    """Refuse fields and parameters that OpenAlex no longer serves.
+    """Refuse filters of fields that OpenAlex no longer serves, and parameters that are no filters.
 
     Raises
     ------

@@ -18,7 +18,7 @@ from bilateral.sources.economies import WORLD, economy
 from bilateral.sources.keep import Kept, Loaded, keep
 from bilateral.sources.openalex.conversation import Counted
 from bilateral.sources.openalex.fetch import Fetched, fetch
-from bilateral.sources.openalex.question import Access, Question
+from bilateral.sources.openalex.question import Access, Question, refuse_deprecated
 from bilateral.store import Store
 
 __all__ = ["OpenAlexReport", "add", "question", "tables"]
@@ -45,6 +45,7 @@ def question(
     sets: Sequence[str] = (),
     sets_file: Path | str | None = None,
     top: bool = True,
+    filters: Sequence[str] = (),
 ) -> Question:
     """What to ask, from words.
 
@@ -60,11 +61,13 @@ def question(
         A list of the user's own; default the standard one.
     top
         Whether works marked as most cited are counted too.
+    filters
+        Further filters of every count: "language:en".
 
     Raises
     ------
     InputError
-        There is no year.
+        There is no year, or a filter is none or of a field that OpenAlex has retired.
     UnknownCountry, SelectionError
         A country or a set is not known.
     """
@@ -72,7 +75,11 @@ def question(
     if not wanted:
         raise InputError("there is no year to ask for", then="--years 2015-2024")
     codes = tuple(dict.fromkeys(country(code).iso3 for code in countries))
-    return Question(technology_sets(sets_file, sets), wanted, codes, top)
+    refuse_deprecated([each.partition(":")[0].strip() for each in filters])
+    for each in filters:
+        if not all(part.strip() for part in each.partition(":")):
+            raise InputError("a filter is FIELD:VALUE", got=each, then="--filter language:en")
+    return Question(technology_sets(sets_file, sets), wanted, codes, top, tuple(filters))
 
 
 def add(
@@ -83,6 +90,7 @@ def add(
     sets: Sequence[str] = (),
     sets_file: Path | str | None = None,
     top: bool = True,
+    filters: Sequence[str] = (),
     name: str = "openalex",
     corpus: str = "core",
     access: Access | None = None,
@@ -94,7 +102,7 @@ def add(
     ----------
     store
         Where to.
-    countries, years, sets, sets_file, top
+    countries, years, sets, sets_file, top, filters
         As for `question`.
     name
         Name in the store.
@@ -105,11 +113,11 @@ def add(
     **options
         As for `fetch`: key, transport, progress, sleep.
     """
-    asked = question(countries, years, sets=sets, sets_file=sets_file, top=top)
+    asked = question(countries, years, sets=sets, sets_file=sets_file, top=top, filters=filters)
     door = access or Access(corpus=corpus)
     fetched = fetch(store, asked, access=door, **options)
     publications, pairs, notes = tables(fetched.counts)
-    origin = _origin(door, fetched)
+    origin = _origin(door, fetched, asked)
     kept = [keep(store, Loaded("publications", name, "openalex", publications, (origin,)))]
     if pairs.num_rows:
         kept.append(keep(store, Loaded("collaborations", name, "openalex", pairs, (origin,))))
@@ -118,8 +126,9 @@ def add(
     return OpenAlexReport(tuple(kept), fetched, said)
 
 
-def _origin(door: Access, fetched: Fetched) -> Origin:
-    found = origin_of(__package__, {"vintage": f"API, corpus {door.corpus}, counted {fetched.accessed}"})
+def _origin(door: Access, fetched: Fetched, asked: Question) -> Origin:
+    limited = f", only {' and '.join(asked.filters)}" if asked.filters else ""
+    found = origin_of(__package__, {"vintage": f"API, corpus {door.corpus}, counted {fetched.accessed}{limited}"})
     return replace(found, url=fetched.counts[0].urls[0] if fetched.counts else found.url)
 
 

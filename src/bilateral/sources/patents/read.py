@@ -159,11 +159,10 @@ class _Reader:
         """The rows that count, as Arrow."""
         import pyarrow as pa
 
-        rows = [
-            {"year": year, "country": country, "field": name, "families": value}
-            for (year, country, name), value in self.cells.items()
-        ]
-        return pa.Table.from_pylist(rows, schema=schema.table("patents").arrow())
+        years, countries, fields = zip(*self.cells, strict=True) if self.cells else ((), (), ())
+        columns = (years, countries, fields, tuple(self.cells.values()))
+        wanted = schema.table("patents").arrow()
+        return pa.table([pa.array(each, kind) for each, kind in zip(columns, wanted.types, strict=True)], schema=wanted)
 
     def notes(self) -> tuple[str, ...]:
         """What was done on the way, in plain words."""

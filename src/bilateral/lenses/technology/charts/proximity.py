@@ -103,8 +103,7 @@ def specialisation_figure(result: TechnologyResult) -> Figure | None:
         title=title,
         alt=f"A dot a field, {a}’s specialisation across and {b}’s up, {year}. {title}.",
         caption=f"Symmetric RTA, −1 to 1, {year}: above 0 the field weighs more in the country’s families than in "
-        "the world’s. Top left and bottom right: where one is strong and the other is not. Size: the two "
-        "countries’ families.",
+        "the world’s. Top left and bottom right: where one is strong and the other is not.",
     )
 
 

@@ -28,6 +28,7 @@ def collaboration_figure(result: TechnologyResult) -> Figure | None:
     )
     events = [event for event in result.events if first["year"] <= event[0] <= last["year"]]
     told = "; ".join(f"{year}: {what}" for year, what in events)
+    odd = ", ".join(str(row["year"]) for row in rows if row["fits"] == "no")
     return figure(
         table,
         lambda narrow: _panels(rows, events, narrow),
@@ -36,7 +37,13 @@ def collaboration_figure(result: TechnologyResult) -> Figure | None:
         alt=f"Lines over the years {first['year']} to {last['year']}. {title}.",
         caption="Above: works by authors in both, each counted whole. Below: beyond what the sizes of the "
         "two give; 1 is "
-        "as much as their sizes give, the band is a 95 % interval." + (f" Dashed: {told}." if told else ""),
+        "as much as their sizes give, the band is a 95 % interval."
+        + (f" Dashed: {told}." if told else "")
+        + (
+            f" Ringed: {odd}, which does not fit between its neighbours, most often a fault of the source."
+            if odd
+            else ""
+        ),
     )
 
 
@@ -46,7 +53,15 @@ def _panels(rows: Rows, events: list[tuple[int, str]], narrow: bool) -> Any:
     works = [Line("works", theme.INK, tuple((row["year"], row["works"]) for row in rows), numbers.integer)]
     marks, named = _events(events), _named(events, top, narrow)
     panels = [
-        lines("Works together", works, span, format=",.0f", domain=(0, top), narrow=narrow, extra=[*marks, *named])
+        lines(
+            "Works together",
+            works,
+            span,
+            format=",.0f",
+            domain=(0, top),
+            narrow=narrow,
+            extra=[*marks, *named, *_odd(rows)],
+        )
     ]
     beyond = _beyond(rows)
     if beyond:
@@ -89,6 +104,17 @@ def _named(events: list[tuple[int, str]], top: float, narrow: bool) -> list[Any]
         align="right", baseline="top", dx=-5, fontSize=11, color=theme.ACCENT, aria=False
     )
     return [mark.encode(x="year:Q", y="v:Q", text="t:N")]
+
+
+def _odd(rows: Rows) -> list[Any]:
+    """Rings around years that do not fit between their neighbours."""
+    import altair as alt
+
+    odd = [{"year": row["year"], "v": row["works"]} for row in rows if row["fits"] == "no"]
+    if not odd:
+        return []
+    ring = alt.Chart(data(odd)).mark_point(size=140, strokeWidth=2, color=theme.ACCENT, filled=False, aria=False)
+    return [ring.encode(x="year:Q", y="v:Q")]
 
 
 def _one() -> Any:

@@ -137,6 +137,28 @@ def test_choices_are_obeyed_and_stated(pair, sample_home):
     }
 
 
+@pytest.mark.parametrize("scale", [1.0, 100.0], ids=["shares", "per cent"])
+def test_factors_beside_the_benchmark(pair, files, world, result, scale):
+    index = pd.read_csv(world.index)
+    rng = np.random.default_rng(3)
+    table = pa.table(
+        {
+            "Date": index["Date"].tolist(),
+            "SMB": scale * 0.006 * rng.standard_normal(len(index)),
+            "HML": scale * 0.006 * rng.standard_normal(len(index)),
+            "RF": np.full(len(index), scale * 0.0001),
+        }
+    )
+    options = {"event": "visit", "exchange": simulate.MARKET_EXCHANGE, "windows": "0,0", "sectors": "clothing"}
+    found = pair.market(**files, factors=table, model="factors", **options)
+    assert dict(found.scope.terms)["model"].startswith("factors, 120 sessions")
+    plain = result.measure("market.caar.clothing").value
+    assert found.measure("market.caar.clothing").value == pytest.approx(plain, abs=1.0)
+    assert found.measure("market.caar.clothing").value != plain
+    with pytest.raises(SelectionError, match=r"the model factors needs their returns.*--factors FILE"):
+        pair.market(**files, model="factors", **options)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [

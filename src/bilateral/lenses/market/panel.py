@@ -14,7 +14,7 @@ from bilateral.lenses.market.formulas.arrays import Bools, Floats, Ints
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Index", "Panel", "indices", "panels"]
+__all__ = ["Index", "Panel", "factors", "indices", "panels"]
 
 _UNUSABLE = ("zero_volume", "limit", "split", "total_loss")
 """Flags of cells whose return is no news; the others have no return at all."""
@@ -166,6 +166,12 @@ def indices(levels: pa.Table, panel: Panel) -> tuple[Index, ...]:
         own = own.filter(_equal(own["exchange"], row["exchange"]))
         made.append(Index(row["index"], _followed(own, panel.days), int(row["place"] or 0)))
     return tuple(sorted(made, key=lambda index: (index.place, index.name)))
+
+
+def factors(levels: pa.Table, panel: Panel) -> tuple[tuple[str, ...], Floats]:
+    """Names and returns, shape (T, K), of the factors of a table of indices; the risk-free rate (RF) is no factor."""
+    found = [index for index in indices(levels, panel) if index.name.casefold() not in {"rf", "riskfree"}]
+    return tuple(index.name for index in found), np.column_stack([index.returns for index in found])
 
 
 def _followed(own: pa.Table, days: Ints) -> Floats:

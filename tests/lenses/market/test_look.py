@@ -232,6 +232,23 @@ class TestOddInput:
         assert "XA0002" in self.dropped(found)
         assert any("total_loss" in note for note in found.notes)
 
+    def test_moves_beyond_the_limit_of_an_exchange_that_only_the_pair_tells(self, files, world):
+        prices = self.panel(world)
+        prices.loc[world.session, "XA0002"] *= 1.5
+        found = self.ask(files, prices, exchange=None)
+        assert "XA0002" in self.dropped(found)
+        assert any("flag limit" in note for note in found.notes)
+
+    def test_the_index_tells_the_exchange_whatever_the_order_of_the_pair(self, files, world, tmp_path):
+        index = pd.read_csv(world.index).rename(columns={"COMPOSITE": "KOSPI"})
+        index.to_csv(tmp_path / "kospi.csv", index=False)
+        found = Pair("CHN", "KOR").market(
+            "2023-01-12T15:10+09:00", **(files | {"prices": self.panel(world), "index": tmp_path / "kospi.csv"}),
+            windows="0,0",
+        )  # fmt: skip
+        assert found.session == "2023-01-12"
+        assert "XKRX" in found.clock
+
     def test_one_firm_in_a_sector(self, files, world, tmp_path):
         lone = tmp_path / "one.csv"
         lone.write_text("sector,code\nclothing,XA0001\n")

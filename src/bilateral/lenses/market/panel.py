@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from bilateral.lenses.market.formulas.arrays import Bools, Floats, Ints
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Index", "Panel", "factors", "indices", "panels"]
+__all__ = ["Index", "Panel", "factors", "indices", "panels", "within_limit"]
 
 _UNUSABLE = ("zero_volume", "limit", "split", "total_loss")
 """Flags of cells whose return is no news; the others have no return at all."""
@@ -105,6 +105,19 @@ def _panel(mic: str, cells: pa.Table, boards: Mapping[str, str]) -> Panel:
     seen = returns.copy()
     returns[flags["zero_volume"]] = np.nan
     return Panel(mic, days, ids, returns, seen, caps if np.isfinite(caps).any() else None, flags, boards, places)
+
+
+def within_limit(panel: Panel, limit: float | None) -> Panel:
+    """The panel without moves beyond the daily limit of its exchange, which are artefacts; flagged as such."""
+    if limit is None:
+        return panel
+    with np.errstate(invalid="ignore"):
+        beyond = np.abs(panel.seen) > limit
+    if not beyond.any():
+        return panel
+    flags = {**panel.flags, "limit": panel.flags["limit"] | beyond}
+    returns, seen = (np.where(beyond, np.nan, values) for values in (panel.returns, panel.seen))
+    return replace(panel, returns=returns, seen=seen, flags=flags)
 
 
 def _days(column: pa.ChunkedArray) -> Ints:

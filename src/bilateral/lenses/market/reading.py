@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import SelectionError
 from bilateral.lenses.market import query
-from bilateral.lenses.market.panel import Panel, panels
+from bilateral.lenses.market.panel import Panel, panels, within_limit
 from bilateral.lenses.market.question import Asked
 from bilateral.origin import Origin, union
-from bilateral.reference.exchanges import exchange, exchange_of
+from bilateral.reference.exchanges import exchange, exchange_of, exchange_of_index
 
 if TYPE_CHECKING:
     from bilateral.engine import Engine
@@ -71,11 +71,12 @@ def read(store: Store, pair: Pair, asked: Asked, named: Named, engine: Engine | 
     levels = _optional(store, named.index, "index_levels", but=named.factors)
     events = _optional(store, named.events, "market_events")
     caps = store.dataset(named.caps, "prices") if named.caps else None
-    fallback = _mic(pair, asked)
+    table = None if levels is None else query.levels(store.read(levels, engine=engine))
+    fallback = _mic(pair, asked, [] if table is None else table["index"].unique().to_pylist())
     known = [each for each in (*prices, groups, levels, events, caps, extra) if each is not None]
     return Data(
         panels=_panels(store, prices, fallback, engine),
-        levels=None if levels is None else query.levels(store.read(levels, engine=engine)),
+        levels=table,
         groups=query.groups(store.read(groups, engine=engine)),
         events=[] if events is None else query.events(store.read(events, engine=engine)),
         caps={} if caps is None else _panels(store, [caps], fallback, engine),
@@ -93,11 +94,12 @@ def _optional(store: Store, name: str | None, table: str, *, but: str | None = N
     return others[-1] if others else None
 
 
-def _mic(pair: Pair, asked: Asked) -> str:
-    """The exchange of prices that do not say theirs."""
+def _mic(pair: Pair, asked: Asked, indices: Sequence[str]) -> str:
+    """The exchange of prices that do not say theirs: as asked, that of the indices, or of the first country."""
     if asked.exchange:
         return exchange(asked.exchange).mic
-    found = exchange_of(pair.a) or exchange_of(pair.b)
+    told = [found for name in indices if (found := exchange_of_index(name)) and found.country in {pair.a, pair.b}]
+    found = told[0] if told else exchange_of(pair.a) or exchange_of(pair.b)
     return found.mic if found else ""
 
 
@@ -109,5 +111,5 @@ def _panels(store: Store, datasets: Sequence[Dataset], fallback: str, engine: En
     boards = [row for each in flows for row in query.boards(each).to_pylist()]
     made = panels(cells, boards)
     if "" in made and fallback and fallback not in made:
-        made[fallback] = replace(made.pop(""), exchange=fallback)
+        made[fallback] = within_limit(replace(made.pop(""), exchange=fallback), exchange(fallback).limit)
     return made

@@ -18,7 +18,9 @@ def panels(draw):
     """A small world with holes, halts, copies, constants, jumps, total losses and a benchmark with gaps."""
     firms = draw(st.integers(1, 5))
     returns, market = world(90, firms, seed=draw(st.integers(0, 999)), holes=draw(st.sampled_from([0.0, 0.1, 0.6])))
-    for what in draw(st.lists(st.sampled_from("constant copy late jump loss halted gap flat".split()), max_size=3)):
+    for what in draw(
+        st.lists(st.sampled_from(["constant", "copy", "late", "jump", "loss", "halted", "gap", "flat"]), max_size=3)
+    ):
         column = draw(st.integers(0, firms - 1))
         if what == "constant":
             returns[:, column] = 0.0

@@ -193,7 +193,7 @@ def _result(
     for study in studies:
         numbers += m.sector_numbers(make, study, ps, corrected, verdicts[study.group.sector])
     others = tuple({each.event_id: each for place in places.values() for each in place.others}.values())
-    year = lead.reaction.session.year
+    year, notes = lead.reaction.session.year, tuple(_notes(places, asked, studies))
     return MarketResult(
         pair=pair,
         year=year,
@@ -209,9 +209,11 @@ def _result(
         breadth_of=lead.day.of,
         judgements=kept,
         others=others,
-        notes=tuple(_notes(places, asked, studies)),
+        notes=notes,
         measures=tuple(each for each in numbers if isinstance(each, Measure)),
-        tables=tuple(_tables(make, asked, places, studies, ps, corrected, kept, others, absent, title or when.text)),
+        tables=tuple(
+            _tables(make, asked, places, studies, ps, corrected, kept, others, absent, title or when.text, notes)
+        ),
         not_computed=_once(numbers, pair),
         origins=data.origins,
     )
@@ -320,9 +322,11 @@ def _tables(
     others: Sequence[Confounder],
     absent: Sequence[Any],
     event: str,
+    notes: Sequence[str],
 ) -> Iterable[Table]:
     lead = next(iter(places.values()))
     yield tables.windows_table(make, studies, ps, corrected, main_only=True)
+    yield tables.study_table(make, [*_how(places, event), *(("note", each) for each in notes)])
     yield tables.verdict_table(make, verdicts)
     yield tables.claim_table(make, verdicts)
     rows = [
@@ -339,6 +343,17 @@ def _tables(
     yield tables.dropped_table(make, studies, absent)
     yield path_table(make, [row for study in studies for row in _path(places[study.group.exchange], study)])
     yield placebo_table(make, studies, {mic: place.panel.sessions for mic, place in places.items()})
+
+
+def _how(places: Mapping[str, _Place], event: str) -> Iterable[tuple[str, str]]:
+    """Event, clock, design and benchmark of each exchange, in words."""
+    yield "event", event
+    for mic, place in places.items():
+        where = f" ({mic})" if len(places) > 1 else ""
+        yield f"session{where}", f"{place.reaction.session.isoformat()}: {place.reaction.why}"
+        yield f"design{where}", place.chosen.why
+        yield f"benchmark{where}", place.benches[0].name
+        yield f"prices{where}", f"{len(place.panel.ids):,} securities, {len(place.panel.days):,} sessions"
 
 
 def _path(place: _Place, study: SectorStudy) -> list[dict[str, Any]]:

@@ -122,6 +122,7 @@ def _print(sizes: dict[int, Count], power: dict[float, Count]) -> None:
         found = [count.share(id) for count in sizes.values()]
         cells = "".join(f"{f'{100 * share:.1f} ({100 * error:.1f})':>14}" for share, error, _ in found)
         print(f"{known.label:<36}{cells}{100 * power[0.02].share(id)[0]:>14.1f}")
+    print("the default test is the robust placebo test")
     for shock, count in {0.0: sizes[10], **power}.items():
         print(f"coverage of the 95 % interval, effect {shock:+.0%}: {100 * np.mean(count.covered):.1f} %")
 

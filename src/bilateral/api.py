@@ -225,6 +225,7 @@ class Pair(_pair.Pair):
         groups: Any = None,
         events: Any = None,
         caps: Any = None,
+        factors: Any = None,
         values: str = "auto",
         sectors: str | Iterable[str] | None = None,
         controls: str | Iterable[str] | None = None,
@@ -242,6 +243,7 @@ class Pair(_pair.Pair):
         groups_data: str | None = None,
         events_data: str | None = None,
         caps_data: str | None = None,
+        factors_data: str | None = None,
         home: Home = None,
         engine: Engine | None = None,
     ) -> MarketResult:
@@ -256,9 +258,10 @@ class Pair(_pair.Pair):
             Time of day for a date, and the zone it is in ("16:00", "Asia/Seoul").
         title
             What happened, in a few words.
-        prices, zero_volume, index, groups, events, caps
+        prices, zero_volume, index, groups, events, caps, factors
             Files or frames, read as `add_prices`, `add_index`, `add_groups` and `add_market_events` do, past the store.
-            `zero_volume` holds the days and codes without trade, `caps` prices with market values for the session.
+            `zero_volume` holds the days and codes without trade, `caps` prices with market values for the session,
+            `factors` returns of factors beside the benchmark (date, SMB, HML …), for the model "factors".
             Where `prices` is not given, everything comes from the store.
         values
             What the numbers in `prices` are, where their names do not say: prices, returns, log_returns, percent.
@@ -269,7 +272,7 @@ class Pair(_pair.Pair):
         window, windows
             The main window ("0,0") and all windows ("-1,-1; 0,5").
         model
-            market, market_adjusted, constant_mean, scholes_williams, dimson or garch.
+            market, market_adjusted, constant_mean, factors, scholes_williams, dimson or garch.
         estimation, gap
             Sessions of the estimation window, and between it and the event window; default by the history there is.
         placebo
@@ -278,8 +281,8 @@ class Pair(_pair.Pair):
             "up" or "down" where that was declared before the data were seen: p-values are one-sided then.
         exchange
             MIC of prices that do not say theirs; default the first exchange of the first country.
-        data, index_data, groups_data, events_data, caps_data
-            Names of the datasets in the store; default those loaded last, and no `caps_data`.
+        data, index_data, groups_data, events_data, caps_data, factors_data
+            Names of the datasets in the store; default those loaded last, and neither `caps_data` nor `factors_data`.
         home
             Home folder of the store.
         engine
@@ -294,11 +297,11 @@ class Pair(_pair.Pair):
         InputError
             A file cannot be read.
         """
-        from bilateral.lenses.market.ask import ask
+        from bilateral.lenses.market.ask import Named, ask
         from bilateral.loading import market_store
 
         files = {"prices": prices, "zero_volume": zero_volume, "index": index, "groups": groups}
-        files |= {"events": events, "caps": caps}
+        files |= {"events": events, "caps": caps, "factors": factors}
         with market_store(self, home, files, values=values, exchange=exchange, data=codes(data)) as found:
             return ask(
                 found.store,
@@ -318,11 +321,14 @@ class Pair(_pair.Pair):
                 placebo=placebo,
                 direction=direction,
                 exchange=exchange,
-                data=found.prices,
-                index_data=index_data,
-                groups_data=groups_data,
-                events_data=events_data,
-                caps_data=found.caps or caps_data,
+                named=Named(
+                    prices=found.prices,
+                    index=index_data,
+                    groups=groups_data,
+                    events=events_data,
+                    caps=found.caps or caps_data,
+                    factors=found.factors or factors_data,
+                ),
                 engine=engine,
             )
 

@@ -7,7 +7,7 @@ import pytest
 
 from bilateral.errors import SelectionError
 from bilateral.reference.countries import country
-from bilateral.reference.exchanges import exchange, exchange_of, exchanges
+from bilateral.reference.exchanges import exchange, exchange_of, exchange_of_index, exchanges
 
 
 def test_every_exchange_has_a_country_and_a_zone():
@@ -31,3 +31,11 @@ def test_the_first_exchange_of_a_country():
 def test_an_unknown_code_names_the_nearest():
     with pytest.raises(SelectionError, match=r"did you mean .*XKRX"):
         exchange("XKRS")
+
+
+@pytest.mark.parametrize(
+    ("name", "mic"), [("KOSPI 200", "XKRX"), ("kosdaq", "XKRX"), ("csi_000300", "XSHG"), ("Nikkei 225", "XTKS")]
+)
+def test_an_index_tells_its_exchange(name, mic):
+    assert exchange_of_index(name).mic == mic
+    assert exchange_of_index("my own index") is None

@@ -128,6 +128,13 @@ def _moment(key: Key, given: Any, _: Path) -> str:
     raise _wrong(key, given)
 
 
+def _when(key: Key, given: Any, folder: Path) -> str:
+    """A day, a moment, or the id of an event."""
+    if isinstance(given, str) and not given[:1].isdigit():
+        return _text(key, given, folder)
+    return _moment(key, given, folder)
+
+
 def _parsed(key: Key, given: str) -> dt.date | dt.datetime:
     for kind in (dt.date, dt.datetime):
         try:
@@ -209,6 +216,7 @@ _READ: dict[str, Callable[[Key, Any, Path], Any]] = {
     "flag": _flag,
     "day": _day,
     "moment": _moment,
+    "when": _when,
     "years": _years,
     "codes": _codes,
     "names": _names,

@@ -37,6 +37,7 @@ class Normal(StrEnum):
     market = "market"
     market_adjusted = "market_adjusted"
     constant_mean = "constant_mean"
+    factors = "factors"
     scholes_williams = "scholes_williams"
     dimson = "dimson"
     garch = "garch"
@@ -69,6 +70,9 @@ def market(
     events: Annotated[Path | None, _file("--events", help="Other events, listed where they fall in a window.")] = None,
     caps: Annotated[
         Path | None, _file("--caps", help="Prices with market values: breadth, concentration of the session.")
+    ] = None,
+    factors: Annotated[
+        Path | None, _file("--factors", help="Returns of factors beside the benchmark, for --model factors.")
     ] = None,
     values: Annotated[Kind, typer.Option("--values", help="What the numbers in --prices are.")] = Kind.auto,
     sectors: Annotated[str | None, _file("--sectors", help="Only these, beside the controls: a,b.")] = None,
@@ -114,6 +118,7 @@ def market(
         groups=groups,
         events=events,
         caps=caps,
+        factors=factors,
         values=values.value,
         sectors=sectors,
         controls=controls,

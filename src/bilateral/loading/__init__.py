@@ -1,15 +1,8 @@
 """The ways to bring data in: from files, from their producers, and the simulated sample."""
 
 from bilateral.loading.kinds import Home, Progress
-from bilateral.loading.market import (
-    MarketStore,
-    add_groups,
-    add_index,
-    add_market_events,
-    add_prices,
-    market_sample,
-    market_store,
-)
+from bilateral.loading.market import add_groups, add_index, add_market_events, add_prices
+from bilateral.loading.market_files import MarketStore, market_sample, market_store
 from bilateral.loading.samples import sample
 from bilateral.loading.technology import (
     add_collaborations,

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from bilateral.errors import SelectionError, nearest
 
-__all__ = ["Exchange", "exchange", "exchange_of", "exchanges"]
+__all__ = ["Exchange", "exchange", "exchange_of", "exchange_of_index", "exchanges"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Exchange:
     """From which day on the regular session ends at which time, local; days with other hours are not known here."""
     limit: float | None
     """Largest daily move that the rules allow, with half a point of room for rounding; None where there is none."""
+    indices: tuple[str, ...]
+    """How the names of its indices and market segments begin, in small letters without blanks."""
 
     def close(self, day: dt.date) -> dt.time:
         """When the regular session of a day ends, local time."""
@@ -48,7 +50,7 @@ def _exchange(mic: str, rows: list[dict[str, str]]) -> Exchange:
     last = rows[-1]
     closes = tuple((dt.date.fromisoformat(row["from"]), dt.time.fromisoformat(row["close"])) for row in rows)
     limit = float(last["limit"]) if last["limit"] else None
-    return Exchange(mic, last["name"], last["country"], last["zone"], closes, limit)
+    return Exchange(mic, last["name"], last["country"], last["zone"], closes, limit, tuple(last["indices"].split()))
 
 
 def exchange(mic: str) -> Exchange:
@@ -70,3 +72,9 @@ def exchange(mic: str) -> Exchange:
 def exchange_of(country: str) -> Exchange | None:
     """The first exchange of a country (ISO3); None where none is known."""
     return next((each for each in exchanges() if each.country == country), None)
+
+
+def exchange_of_index(name: str) -> Exchange | None:
+    """The exchange of an index or a market segment, by how its name begins; None where that says nothing."""
+    plain = "".join(letter for letter in name.casefold() if letter.isalnum())
+    return next((each for each in exchanges() if any(plain.startswith(word) for word in each.indices)), None)

@@ -4,7 +4,7 @@ import pytest
 
 from bilateral import simulate
 from bilateral.api import Pair
-from bilateral.loading import market_sample
+from bilateral.loading.market_files import market_sample
 
 
 @pytest.fixture(scope="session")

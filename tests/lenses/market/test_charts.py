@@ -42,7 +42,7 @@ def test_the_strip_has_a_mark_for_every_p_value(drawn, result):
     rows = result.table("market.specs").rows()
     count = sum(row[field] is not None for row in rows for field in ("p_robust", "p_studentised", "p_raw", "p_kp"))
     chart = drawn[0].chart.to_dict()
-    marks = [layer for layer in chart["layer"] if layer["mark"].get("type") == "point"]
+    marks = [layer for layer in chart["layer"] if "description" in layer["encoding"]]
     assert sum(len(values(chart, layer)) for layer in marks) == count
 
 

@@ -63,6 +63,7 @@ def test_no_session_reacts_to_what_is_not_known_yet(when):
     assert all(dt.datetime.combine(day, dt.time(6, 30)) <= when.replace(second=0, microsecond=0) for day in earlier)
 
 
+@pytest.mark.slow
 def test_a_calendar_is_a_hint_only():
     pytest.importorskip("exchange_calendars")
     days = [dt.date(2026, 1, day) for day in (2, 5, 6, 7, 10)]

@@ -137,6 +137,28 @@ def test_choices_are_obeyed_and_stated(pair, sample_home):
     }
 
 
+@pytest.mark.parametrize("scale", [1.0, 100.0], ids=["shares", "per cent"])
+def test_factors_beside_the_benchmark(pair, files, world, result, scale):
+    index = pd.read_csv(world.index)
+    rng = np.random.default_rng(3)
+    table = pa.table(
+        {
+            "Date": index["Date"].tolist(),
+            "SMB": scale * 0.006 * rng.standard_normal(len(index)),
+            "HML": scale * 0.006 * rng.standard_normal(len(index)),
+            "RF": np.full(len(index), scale * 0.0001),
+        }
+    )
+    options = {"event": "visit", "exchange": simulate.MARKET_EXCHANGE, "windows": "0,0", "sectors": "clothing"}
+    found = pair.market(**files, factors=table, model="factors", **options)
+    assert dict(found.scope.terms)["model"].startswith("factors, 120 sessions")
+    plain = result.measure("market.caar.clothing").value
+    assert found.measure("market.caar.clothing").value == pytest.approx(plain, abs=1.0)
+    assert found.measure("market.caar.clothing").value != plain
+    with pytest.raises(SelectionError, match=r"the model factors needs their returns.*--factors FILE"):
+        pair.market(**files, model="factors", **options)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
@@ -209,6 +231,23 @@ class TestOddInput:
         found = self.ask(files, returns.iloc[1:], values="returns")
         assert "XA0002" in self.dropped(found)
         assert any("total_loss" in note for note in found.notes)
+
+    def test_moves_beyond_the_limit_of_an_exchange_that_only_the_pair_tells(self, files, world):
+        prices = self.panel(world)
+        prices.loc[world.session, "XA0002"] *= 1.5
+        found = self.ask(files, prices, exchange=None)
+        assert "XA0002" in self.dropped(found)
+        assert any("flag limit" in note for note in found.notes)
+
+    def test_the_index_tells_the_exchange_whatever_the_order_of_the_pair(self, files, world, tmp_path):
+        index = pd.read_csv(world.index).rename(columns={"COMPOSITE": "KOSPI"})
+        index.to_csv(tmp_path / "kospi.csv", index=False)
+        found = Pair("CHN", "KOR").market(
+            "2023-01-12T15:10+09:00", **(files | {"prices": self.panel(world), "index": tmp_path / "kospi.csv"}),
+            windows="0,0",
+        )  # fmt: skip
+        assert found.session == "2023-01-12"
+        assert "XKRX" in found.clock
 
     def test_one_firm_in_a_sector(self, files, world, tmp_path):
         lone = tmp_path / "one.csv"

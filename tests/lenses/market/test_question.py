@@ -48,3 +48,10 @@ def test_history_decides_the_design_and_words_override_it():
     other = designed(Asked("2026-01-02", estimation=80, gap=4), 400).design
     assert (other.plan.estimation, other.plan.gap, other.placebo_plan) == (80, 4, other.plan)
     assert "as asked" in designed(Asked("2026-01-02", estimation=80), 400).why
+
+
+def test_a_middling_history_keeps_its_long_estimate():
+    from bilateral.lenses.market.formulas.plan import MIDDLE
+
+    assert designed(Asked("2026-01-02"), 150).design == MIDDLE
+    assert designed(Asked("2026-01-02", placebo="two-sided"), 150).design == MIDDLE

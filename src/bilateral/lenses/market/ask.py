@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from bilateral.errors import SelectionError
 from bilateral.lenses.market.arithmetic import Model
 from bilateral.lenses.market.look import look
 from bilateral.lenses.market.question import Asked, Direction, Side
 from bilateral.lenses.market.question import windows as windows_of
+from bilateral.lenses.market.reading import Named
 from bilateral.lenses.market.result import MarketResult
 
 if TYPE_CHECKING:
+    from bilateral.engine import Engine
     from bilateral.pair import Pair
     from bilateral.store import Store
 
-__all__ = ["ask"]
+__all__ = ["Named", "ask"]
 
 
 def ask(
@@ -38,7 +40,8 @@ def ask(
     placebo: str = "auto",
     direction: str = "none",
     exchange: str | None = None,
-    **data: Any,
+    named: Named = Named(),  # noqa: B008, frozen
+    engine: Engine | None = None,
 ) -> MarketResult:
     """Ask the market lens in the words of the command line; parameters as for `bilateral.Pair.market`.
 
@@ -49,7 +52,7 @@ def ask(
     """
     main, every = windows_of(window, windows)
     asked = Asked(
-        event=event or _last(store, data.get("events_data")),
+        event=event or _last(store, named.events),
         event_time=event_time,
         time_zone=time_zone,
         title=title,
@@ -65,7 +68,7 @@ def ask(
         direction=cast("Direction", direction),
         exchange=exchange,
     )
-    return look(store, pair, asked, **data)
+    return look(store, pair, asked, named, engine=engine)
 
 
 def _last(store: Store, name: str | None) -> str:

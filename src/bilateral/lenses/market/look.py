@@ -9,45 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import NoData
 from bilateral.lenses.market import measures as m
-from bilateral.lenses.market import query, tables
+from bilateral.lenses.market import tables
 from bilateral.lenses.market.arithmetic import Unavailable, Window
 from bilateral.lenses.market.benches import Bench, Day, benches, day, leading
 from bilateral.lenses.market.clock import Reaction, hint, reaction
 from bilateral.lenses.market.confounders import Confounder, confounders
 from bilateral.lenses.market.definitions import called
+from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.judgement import Judgement, judged
 from bilateral.lenses.market.members import Group, chosen
-from bilateral.lenses.market.panel import Index, Panel, indices, panels
+from bilateral.lenses.market.panel import Index, Panel, factors, indices
 from bilateral.lenses.market.paths import path_rows, path_table, placebo_table
 from bilateral.lenses.market.question import Asked, Chosen, checked, designed
+from bilateral.lenses.market.reading import Data, Named, read
 from bilateral.lenses.market.result import MarketResult
-from bilateral.lenses.market.sectors import SectorStudy, studied
+from bilateral.lenses.market.sectors import SectorStudy, regressors, studied
 from bilateral.measure import Measure, NotComputed, Scope, Table
-from bilateral.origin import Origin, union
-from bilateral.reference.exchanges import Exchange, exchange, exchange_of, exchanges
+from bilateral.reference.exchanges import Exchange, exchange, exchanges
 from bilateral.reference.moments import Moment, moment
 
 if TYPE_CHECKING:
     from bilateral.engine import Engine
     from bilateral.pair import Pair
-    from bilateral.store import Dataset, Store
+    from bilateral.store import Store
 
 __all__ = ["look"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Data:
-    """What was read from the store."""
-
-    panels: Mapping[str, Panel]
-    levels: Any
-    """As `query.levels` gives them; None where there are none."""
-    groups: Sequence[Mapping[str, Any]]
-    events: Sequence[Mapping[str, Any]]
-    caps: Mapping[str, Panel]
-    """Prices with market values for the session, by exchange; empty where none were named."""
-    name: str
-    origins: tuple[Origin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +47,16 @@ class _Place:
     chosen: Chosen
     day: Day
     others: tuple[Confounder, ...]
+    factors: Floats | None
+    """Returns of further factors, shape (T, K)."""
 
 
 def look(
     store: Store,
     pair: Pair,
     asked: Asked,
+    named: Named = Named(),  # noqa: B008, frozen
     *,
-    data: str | Sequence[str] | None = None,
-    index_data: str | None = None,
-    groups_data: str | None = None,
-    events_data: str | None = None,
-    caps_data: str | None = None,
     engine: Engine | None = None,
 ) -> MarketResult:
     """Whether the market believed it: abnormal returns of sectors around one event.
@@ -85,12 +69,8 @@ def look(
         The two countries, in order.
     asked
         The event and the choices of the study.
-    data
-        Names of the datasets of prices; several together are one study. Default: the one loaded last.
-    index_data, groups_data, events_data
-        Names of the datasets of index levels, groups and events. Default: those loaded last, where there are any.
-    caps_data
-        Name of a dataset of prices with market values, from which breadth and concentration of the session are taken.
+    named
+        Names of the datasets. Default: those loaded last, where there are any.
     engine
         From `bilateral.engine.connect`. Default: DuckDB.
 
@@ -102,98 +82,58 @@ def look(
         An event, sector, benchmark, window or dataset that is not there.
     """
     checked(asked)
-    read = _read(store, pair, asked, data, index_data, groups_data, events_data, caps_data, engine)
-    when, title = _event(asked, read)
-    picked = chosen(read.groups, read.panels, when.day, sectors=asked.sectors, controls=asked.controls)
+    data = read(store, pair, asked, named, engine)
+    when, title = _event(asked, data)
+    picked = chosen(data.groups, data.panels, when.day, sectors=asked.sectors, controls=asked.controls)
     if not picked.groups:
         raise NoData(
             "none of the firms of the groups has prices",
             got=", ".join(each.id for each in picked.absent[:5]),
             then="check that codes are written alike in both files",
         )
-    used = [mic for mic in read.panels if any(group.exchange == mic for group in picked.groups)]
-    places = {mic: _place(read, mic, asked, when) for mic in used}
+    used = [mic for mic in data.panels if any(group.exchange == mic for group in picked.groups)]
+    places = {mic: _place(data, mic, asked, when) for mic in used}
     studies = tuple(_study(places[group.exchange], group, asked) for group in picked.groups)
-    return _result(pair, asked, read, when, title, places, studies, picked.absent)
+    return _result(pair, asked, data, when, title, places, studies, picked.absent)
 
 
-def _read(
-    store: Store,
-    pair: Pair,
-    asked: Asked,
-    data: str | Sequence[str] | None,
-    index_data: str | None,
-    groups_data: str | None,
-    events_data: str | None,
-    caps_data: str | None,
-    engine: Engine | None,
-) -> _Data:
-    names = [data] if data is None or isinstance(data, str) else list(data)
-    prices = [store.dataset(name, "prices") for name in names]
-    groups = store.dataset(groups_data, "groups")
-    levels, events = _optional(store, index_data, "index_levels"), _optional(store, events_data, "market_events")
-    caps = store.dataset(caps_data, "prices") if caps_data else None
-    fallback = _mic(pair, asked)
-    known = [each for each in (*prices, groups, levels, events, caps) if each is not None]
-    return _Data(
-        panels=_panels(store, prices, fallback, engine),
-        levels=None if levels is None else query.levels(store.read(levels, engine=engine)),
-        groups=query.groups(store.read(groups, engine=engine)),
-        events=[] if events is None else query.events(store.read(events, engine=engine)),
-        caps={} if caps is None else _panels(store, [caps], fallback, engine),
-        name=", ".join(each.name for each in prices),
-        origins=union(*(each.origins for each in known)),
-    )
-
-
-def _optional(store: Store, name: str | None, table: str) -> Dataset | None:
-    return store.dataset(name, table) if name is not None or store.datasets(table) else None
-
-
-def _mic(pair: Pair, asked: Asked) -> str:
-    """The exchange of prices that do not say theirs."""
-    if asked.exchange:
-        return exchange(asked.exchange).mic
-    found = exchange_of(pair.a) or exchange_of(pair.b)
-    return found.mic if found else ""
-
-
-def _panels(store: Store, datasets: Sequence[Dataset], fallback: str, engine: Engine | None) -> dict[str, Panel]:
-    import pyarrow as pa
-
-    flows = [store.read(each, engine=engine) for each in datasets]
-    cells = pa.concat_tables([query.returns(each) for each in flows]).unify_dictionaries()
-    boards = [row for each in flows for row in query.boards(each).to_pylist()]
-    made = panels(cells, boards)
-    if "" in made and fallback and fallback not in made:
-        made[fallback] = replace(made.pop(""), exchange=fallback)
-    return made
-
-
-def _event(asked: Asked, read: _Data) -> tuple[Moment, str]:
+def _event(asked: Asked, data: Data) -> tuple[Moment, str]:
     """When the event became known, and what it was: an event of the store by its id, or what the user typed."""
-    found = next((row for row in read.events if row["event_id"] == asked.event), None)
+    found = next((row for row in data.events if row["event_id"] == asked.event), None)
     if found is not None and asked.event_time is None:
         return moment(found["time"]), asked.title or found["title"] or found["event_id"]
     when = moment(asked.event, asked.event_time, asked.time_zone)
-    same = next((row for row in read.events if row["time"] == when.text), None)
+    same = next((row for row in data.events if row["time"] == when.text), None)
     return when, asked.title or (same["title"] if same and same["title"] else "")
 
 
-def _place(read: _Data, mic: str, asked: Asked, when: Moment) -> _Place:
-    panel = read.panels[mic]
+def _place(data: Data, mic: str, asked: Asked, when: Moment) -> _Place:
+    panel = data.panels[mic]
     known = exchange(mic) if mic in {each.mic for each in exchanges()} else None
     sessions = panel.sessions
     at = reaction(when, sessions, known)
-    found: tuple[Index, ...] = () if read.levels is None else indices(read.levels, panel)
-    wanted = asked.benchmark if mic == next(iter(read.panels)) or asked.benchmark is None else None
+    found: tuple[Index, ...] = () if data.levels is None else indices(data.levels, panel)
+    wanted = asked.benchmark if mic == next(iter(data.panels)) or asked.benchmark is None else None
     main = leading(panel, found, wanted)
     lines = benches(panel, found, main)
     first = panel.returns[: at.row]
     before = int((~_empty(first)).sum())
-    others = confounders(read.events, when, sessions, at.row, known, asked.windows, asked.main)
+    others = confounders(data.events, when, sessions, at.row, known, asked.windows, asked.main)
     rows = range(at.row + asked.main.first, min(at.row + asked.main.last + 1, len(sessions)))
-    return _Place(panel, known, lines, at, designed(asked, before), _day(read, mic, panel, rows, main), others)
+    return _Place(
+        panel,
+        known,
+        lines,
+        at,
+        designed(asked, before),
+        _day(data, mic, panel, rows, main),
+        others,
+        _factors(data, panel),
+    )
+
+
+def _factors(data: Data, panel: Panel) -> Floats | None:
+    return None if data.factors is None else factors(data.factors, panel)[1]
 
 
 def _empty(returns: Any) -> Any:
@@ -202,9 +142,9 @@ def _empty(returns: Any) -> Any:
     return ~np.isfinite(returns).any(axis=1)
 
 
-def _day(read: _Data, mic: str, panel: Panel, rows: range, main: str | None) -> Day:
+def _day(data: Data, mic: str, panel: Panel, rows: range, main: str | None) -> Day:
     """What the market did: from the prices with market values where they hold the sessions, else from the prices."""
-    apart = read.caps.get(mic)
+    apart = data.caps.get(mic)
     if apart is not None and rows.start >= 0:
         wanted = panel.days[rows.start : rows.stop]
         places = [i for i, each in enumerate(apart.days.tolist()) if wanted[0] <= each <= wanted[-1]]
@@ -216,7 +156,7 @@ def _day(read: _Data, mic: str, panel: Panel, rows: range, main: str | None) -> 
 def _study(place: _Place, group: Group, asked: Asked) -> SectorStudy:
     return studied(
         place.panel, group, _local(place.benches, group), place.reaction.row, asked.windows, asked.main,
-        place.chosen.design,
+        place.chosen.design, place.factors,
     )  # fmt: skip
 
 
@@ -234,7 +174,7 @@ def _local(lines: Sequence[Bench], group: Group) -> tuple[Bench, ...]:
 def _result(
     pair: Pair,
     asked: Asked,
-    read: _Data,
+    data: Data,
     when: Moment,
     title: str,
     places: Mapping[str, _Place],
@@ -242,7 +182,7 @@ def _result(
     absent: Sequence[Any],
 ) -> MarketResult:
     lead = next(iter(places.values()))
-    make = m.Making(pair.names, _scope(asked, read, when, lead), read.origins, asked.main)
+    make = m.Making(pair.names, _scope(asked, data, when, lead), data.origins, asked.main)
     ps = {name: _p_values(studies, asked, name) for name in ("robust", "studentised", "raw")}
     corrected = {name: m.adjusted(studies, values) for name, values in ps.items()}
     verdicts = {
@@ -253,7 +193,7 @@ def _result(
     for study in studies:
         numbers += m.sector_numbers(make, study, ps, corrected, verdicts[study.group.sector])
     others = tuple({each.event_id: each for place in places.values() for each in place.others}.values())
-    year = lead.reaction.session.year
+    year, notes = lead.reaction.session.year, tuple(_notes(places, asked, studies))
     return MarketResult(
         pair=pair,
         year=year,
@@ -269,15 +209,17 @@ def _result(
         breadth_of=lead.day.of,
         judgements=kept,
         others=others,
-        notes=tuple(_notes(places, asked, studies)),
+        notes=notes,
         measures=tuple(each for each in numbers if isinstance(each, Measure)),
-        tables=tuple(_tables(make, asked, places, studies, ps, corrected, kept, others, absent, title or when.text)),
+        tables=tuple(
+            _tables(make, asked, places, studies, ps, corrected, kept, others, absent, title or when.text, notes)
+        ),
         not_computed=_once(numbers, pair),
-        origins=read.origins,
+        origins=data.origins,
     )
 
 
-def _scope(asked: Asked, read: _Data, when: Moment, lead: _Place) -> Scope:
+def _scope(asked: Asked, data: Data, when: Moment, lead: _Place) -> Scope:
     terms = (
         ("event", when.text),
         ("session", lead.reaction.session.isoformat()),
@@ -286,7 +228,7 @@ def _scope(asked: Asked, read: _Data, when: Moment, lead: _Place) -> Scope:
          f"{lead.chosen.design.plan.gap} before the window"),
         ("placebo", "past" if lead.chosen.design.pool.side == "past" else "two-sided"),
     )  # fmt: skip
-    return Scope(years=(lead.reaction.session.year,), dataset=read.name, terms=terms)
+    return Scope(years=(lead.reaction.session.year,), dataset=data.name, terms=terms)
 
 
 def _p_values(studies: Sequence[SectorStudy], asked: Asked, name: str) -> dict[tuple[str, Window], float]:
@@ -380,9 +322,11 @@ def _tables(
     others: Sequence[Confounder],
     absent: Sequence[Any],
     event: str,
+    notes: Sequence[str],
 ) -> Iterable[Table]:
     lead = next(iter(places.values()))
     yield tables.windows_table(make, studies, ps, corrected, main_only=True)
+    yield tables.study_table(make, [*_how(places, event), *(("note", each) for each in notes)])
     yield tables.verdict_table(make, verdicts)
     yield tables.claim_table(make, verdicts)
     rows = [
@@ -401,8 +345,21 @@ def _tables(
     yield placebo_table(make, studies, {mic: place.panel.sessions for mic, place in places.items()})
 
 
+def _how(places: Mapping[str, _Place], event: str) -> Iterable[tuple[str, str]]:
+    """Event, clock, design and benchmark of each exchange, in words."""
+    yield "event", event
+    for mic, place in places.items():
+        where = f" ({mic})" if len(places) > 1 else ""
+        yield f"session{where}", f"{place.reaction.session.isoformat()}: {place.reaction.why}"
+        yield f"design{where}", place.chosen.why
+        yield f"benchmark{where}", place.benches[0].name
+        yield f"prices{where}", f"{len(place.panel.ids):,} securities, {len(place.panel.days):,} sessions"
+
+
 def _path(place: _Place, study: SectorStudy) -> list[dict[str, Any]]:
-    return path_rows(place.panel, study, place.benches[0], place.reaction.row, place.chosen.design)
+    design = place.chosen.design
+    x = regressors(place.benches[0], design.plan.model, place.factors)
+    return path_rows(place.panel, study, x, place.reaction.row, design)
 
 
 def _once(numbers: Iterable[m.Number], pair: Pair) -> tuple[NotComputed, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from bilateral.lenses.market.formulas.arrays import Bools, Floats, Ints
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Index", "Panel", "indices", "panels"]
+__all__ = ["Index", "Panel", "factors", "indices", "panels", "within_limit"]
 
 _UNUSABLE = ("zero_volume", "limit", "split", "total_loss")
 """Flags of cells whose return is no news; the others have no return at all."""
@@ -107,6 +107,19 @@ def _panel(mic: str, cells: pa.Table, boards: Mapping[str, str]) -> Panel:
     return Panel(mic, days, ids, returns, seen, caps if np.isfinite(caps).any() else None, flags, boards, places)
 
 
+def within_limit(panel: Panel, limit: float | None) -> Panel:
+    """The panel without moves beyond the daily limit of its exchange, which are artefacts; flagged as such."""
+    if limit is None:
+        return panel
+    with np.errstate(invalid="ignore"):
+        beyond = np.abs(panel.seen) > limit
+    if not beyond.any():
+        return panel
+    flags = {**panel.flags, "limit": panel.flags["limit"] | beyond}
+    returns, seen = (np.where(beyond, np.nan, values) for values in (panel.returns, panel.seen))
+    return replace(panel, returns=returns, seen=seen, flags=flags)
+
+
 def _days(column: pa.ChunkedArray) -> Ints:
     import pyarrow as pa
 
@@ -166,6 +179,12 @@ def indices(levels: pa.Table, panel: Panel) -> tuple[Index, ...]:
         own = own.filter(_equal(own["exchange"], row["exchange"]))
         made.append(Index(row["index"], _followed(own, panel.days), int(row["place"] or 0)))
     return tuple(sorted(made, key=lambda index: (index.place, index.name)))
+
+
+def factors(levels: pa.Table, panel: Panel) -> tuple[tuple[str, ...], Floats]:
+    """Names and returns, shape (T, K), of the factors of a table of indices; the risk-free rate (RF) is no factor."""
+    found = [index for index in indices(levels, panel) if index.name.casefold() not in {"rf", "riskfree"}]
+    return tuple(index.name for index in found), np.column_stack([index.returns for index in found])
 
 
 def _followed(own: pa.Table, days: Ints) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bilateral.lenses.market import arithmetic as f
 from bilateral.lenses.market.arithmetic import Design, Unavailable, Window
-from bilateral.lenses.market.benches import Bench
+from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.measures import Making
 from bilateral.lenses.market.panel import Panel
 from bilateral.lenses.market.sectors import SectorStudy
@@ -24,22 +24,22 @@ _HORIZONS = (-10, -6, -3, -1, 0, 1, 3, 5, 9, 14, 20)
 _LOW, _HIGH = 0.05, 0.95
 
 
-def path_rows(panel: Panel, study: SectorStudy, bench: Bench, t0: int, design: Design) -> list[dict[str, Any]]:
+def path_rows(panel: Panel, study: SectorStudy, x: Floats, t0: int, design: Design) -> list[dict[str, Any]]:
     """CAAR summed from ten sessions before the event, with the middle 90 % of placebo dates; empty where not to be had.
 
     Parameters
     ----------
-    panel, study, bench, t0, design
+    panel, study, t0, design
         As for `sectors.studied`.
+    x
+        Returns of the benchmark, or of it and the factors.
     """
     last = min(_AFTER, len(panel.days) - 1 - t0)
     returns = panel.returns[:, [member.column for member in study.group.members]]
-    found = f.event_study(returns, bench.returns, t0, Window(_BEFORE, last), design.plan) if last >= 0 else None
+    found = f.event_study(returns, x, t0, Window(_BEFORE, last), design.plan) if last >= 0 else None
     if found is None or isinstance(found, Unavailable):
         return []
-    fan = {
-        horizon: _band(returns, bench, t0, Window(_BEFORE, horizon), design) for horizon in _HORIZONS if horizon <= last
-    }
+    fan = {horizon: _band(returns, x, t0, Window(_BEFORE, horizon), design) for horizon in _HORIZONS if horizon <= last}
     sessions = panel.sessions
     rows = []
     for place, caar in enumerate(found.path.tolist()):
@@ -53,8 +53,8 @@ def path_rows(panel: Panel, study: SectorStudy, bench: Bench, t0: int, design: D
     return rows
 
 
-def _band(returns: Any, bench: Bench, t0: int, window: Window, design: Design) -> tuple[float, float]:
-    placebo = f.placebo_test(returns, bench.returns, t0, window, design.placebo_plan, design.pool)
+def _band(returns: Any, x: Floats, t0: int, window: Window, design: Design) -> tuple[float, float]:
+    placebo = f.placebo_test(returns, x, t0, window, design.placebo_plan, design.pool)
     if isinstance(placebo, Unavailable):
         return float("nan"), float("nan")
     draws = placebo.raw.draws[np.isfinite(placebo.raw.draws)]

@@ -132,8 +132,6 @@ def checked(asked: Asked) -> Asked:
     ):
         if got not in allowed:
             raise SelectionError(f"no such {what}", got=got, allowed=", ".join(allowed), close=nearest(got, allowed))
-    if asked.model == "factors":
-        raise SelectionError("factor models take factor data", got="factors", allowed="market, market_adjusted, …")
     if asked.estimation is not None and not 20 <= asked.estimation <= 1000:
         raise SelectionError("no such estimation window", got=asked.estimation, allowed="20 to 1000 sessions")
     if asked.gap is not None and not 0 <= asked.gap <= 250:
@@ -152,7 +150,8 @@ def designed(asked: Asked, before: int) -> Chosen:
         Sessions with returns before the event session.
     """
     usual = choose_design(before)
-    base = {"auto": usual, "past": replace(LONG, plan=usual.plan), "two-sided": SHORT}[asked.placebo]
+    both = usual if usual.pool.side == "both" else SHORT
+    base = {"auto": usual, "past": replace(LONG, plan=usual.plan), "two-sided": both}[asked.placebo]
     if asked.placebo == "past" and usual is not LONG:
         base = Design(usual.plan, usual.placebo_plan, LONG.pool)
     if asked.placebo == "two-sided" and usual is LONG and asked.estimation is None:

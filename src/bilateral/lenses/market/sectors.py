@@ -15,7 +15,7 @@ from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.members import Group
 from bilateral.lenses.market.panel import Panel
 
-__all__ = ["FEW", "SectorStudy", "Spec", "studied"]
+__all__ = ["FEW", "SectorStudy", "Spec", "regressors", "studied"]
 
 FEW = 5
 """With fewer firms the tests between firms mean little, and the result says so."""
@@ -92,6 +92,7 @@ def studied(
     windows: Sequence[Window],
     main: Window,
     design: Design,
+    factors: Floats | None = None,
 ) -> SectorStudy:
     """Study one sector.
 
@@ -109,13 +110,22 @@ def studied(
         All windows, and the one behind the bare ids.
     design
         How the normal return is estimated, and where placebo dates lie.
+    factors
+        Returns of further factors, shape (T, K), for the model "factors".
     """
     returns = panel.returns[:, [member.column for member in group.members]]
     weights = _weights(group)
-    lead = benchmarks[0].returns
+    lead = regressors(benchmarks[0], design.plan.model, factors)
     studies = f.group_study(returns, lead, t0, tuple(windows), design, weights)
-    specs = tuple(_specs(returns, benchmarks, t0, main, design, weights))
+    specs = tuple(_specs(returns, benchmarks, t0, main, design, weights, factors))
     return SectorStudy(group, tuple(windows), tuple(studies), main, specs, weights is not None)
+
+
+def regressors(bench: Bench, model: Model, factors: Floats | None) -> Floats:
+    """What explains the normal return: the benchmark, and for the model "factors" the others beside it."""
+    if model != "factors" or factors is None:
+        return bench.returns
+    return np.column_stack([bench.returns, factors])
 
 
 def _weights(group: Group) -> Floats | None:
@@ -126,21 +136,31 @@ def _weights(group: Group) -> Floats | None:
 
 
 def _specs(
-    returns: Floats, benchmarks: Sequence[Bench], t0: int, main: Window, design: Design, weights: Floats | None
+    returns: Floats,
+    benchmarks: Sequence[Bench],
+    t0: int,
+    main: Window,
+    design: Design,
+    weights: Floats | None,
+    factors: Floats | None,
 ) -> Iterator[Spec]:
     own = design.plan.model
     models: tuple[Model, ...] = tuple(dict.fromkeys((own, "market", "market_adjusted")))
     for place, bench in enumerate(benchmarks):
         for model in models:
             if model != "constant_mean":
-                yield _spec(returns, bench, model, t0, main, design, weights, main_one=place == 0 and model == own)
+                x = regressors(bench, model, factors)
+                head = place == 0 and model == own
+                yield _spec(returns, bench, x, model, t0, main, design, weights, main_one=head)
     none = Bench("", "none", benchmarks[0].returns)
-    yield _spec(returns, none, "constant_mean", t0, main, design, weights, main_one=own == "constant_mean")
+    head = own == "constant_mean"
+    yield _spec(returns, none, none.returns, "constant_mean", t0, main, design, weights, main_one=head)
 
 
 def _spec(
     returns: Floats,
     bench: Bench,
+    x: Floats,
     model: Model,
     t0: int,
     window: Window,
@@ -150,8 +170,8 @@ def _spec(
     main_one: bool,
 ) -> Spec:
     plan, placebo_plan = replace(design.plan, model=model), replace(design.placebo_plan, model=model)
-    found = f.event_study(returns, bench.returns, t0, window, plan)
-    placebo = f.placebo_test(returns, bench.returns, t0, window, placebo_plan, design.pool, weights)
+    found = f.event_study(returns, x, t0, window, plan)
+    placebo = f.placebo_test(returns, x, t0, window, placebo_plan, design.pool, weights)
     caar, kp = math.nan, math.nan
     if not isinstance(found, Unavailable):
         caar = found.caar

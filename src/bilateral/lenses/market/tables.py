@@ -295,6 +295,12 @@ def _judged(judgements: Sequence[Judgement], heads: Sequence[Head]) -> list[dict
     return [{head.name: value(each, head.name) for head in heads} for each in judgements]
 
 
+def study_table(make: Making, rows: Sequence[tuple[str, str]]) -> Table:
+    """`market.study`: how the study was made, and what a reader must know besides."""
+    heads = (Head("what", "What"), Head("how", "How"))
+    return made(make, "market.study", heads, [{"what": what, "how": how} for what, how in rows])
+
+
 def confounders_table(make: Making, others: Sequence[Confounder]) -> Table:
     """`market.confounders`: other events in the windows."""
     rows = [

@@ -168,7 +168,9 @@ def _silent(result: MarketResult, sectors: Sequence[Judgement]) -> Finding | Non
     detail = (
         f"Effects smaller than {_listed(missed[:_SHOWN])} would be missed more than one time in five." if missed else ""
     )
-    return Finding(f"What {named} did cannot be told from chance.", _had(result, ids), detail)
+    flips = _listed([_name(each) for each in sectors if each.flips])
+    other = f"With another benchmark the answer would be another for {flips}." if flips else ""
+    return Finding(f"What {named} did cannot be told from chance.", _had(result, ids), f"{detail} {other}".strip())
 
 
 def _controls(result: MarketResult) -> Finding | None:

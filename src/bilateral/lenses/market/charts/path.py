@@ -14,7 +14,6 @@ from bilateral.lenses.market.charts.base import (
     ordered,
     panel_size,
     percent,
-    text,
 )
 from bilateral.style import theme
 
@@ -83,7 +82,7 @@ def _panel(rows: Rows, high: float, size: tuple[int, int]) -> Any:
     line = alt.Chart(data(rows)).mark_line(color=theme.ACCENT, strokeWidth=2.2, aria=True).encode(x=x, y=y)
     zero = alt.Chart(data([{"offset": 0}])).mark_rule(color=theme.MUTED, strokeDash=[4, 3], aria=False).encode(x=x)
     flat = alt.Chart(data([{"caar": 0}])).mark_rule(color=theme.REST, aria=False).encode(y=y)
-    end = [rows[-1] | {"t": percent(rows[-1]["caar"])}]
-    tag = text(end, x=x, y=y, mark={"align": "right", "dy": -10, "color": theme.ACCENT, "fontWeight": 600})
-    title = alt.TitleParams(label(rows[0]["sector"]), fontSize=12.5, anchor="start", offset=4)
-    return alt.layer(fan, flat, zero, line, tag, width=size[0], height=size[1], title=title)
+    last = rows[-1]
+    said = f"{label(last['sector'])}: {percent(last['caar'])} by session {last['offset']}"
+    title = alt.TitleParams(said, fontSize=12.5, anchor="start", offset=4, limit=size[0] + 40)
+    return alt.layer(fan, flat, zero, line, width=size[0], height=size[1], title=title)

@@ -39,7 +39,7 @@ def test_by_way_of_the_store(world, home):
     assert "stored as marcap (prices)" in run("add", "prices", world.prices, "--exchange", "XAAL")
     assert "stored as index (index_levels)" in run("add", "index", world.index)
     assert "stored as groups (groups)" in run("add", "groups", world.groups)
-    assert "2 rows stored as events (market_events)" in run("add", "events", world.events)
+    assert "2 rows stored as events (market_events)" in run("add", "market-events", world.events)
     out = run("market", "XAL", "XBO", "--event", "visit", "--windows", "0,0", "--table", "market.verdict")
     assert "rose against the trend" in out
     assert "visit" in run("market", "XAL", "XBO", "--event", "visit", "--windows", "0,0")

@@ -19,6 +19,7 @@ from bilateral.selection import codes, day, span
 if TYPE_CHECKING:
     from bilateral.brief import Brief
     from bilateral.engine import Engine
+    from bilateral.lenses.delegation import DelegationResult
     from bilateral.lenses.structure import StructureResult
     from bilateral.lenses.structure.all_pairs import AllPairsResult
     from bilateral.lenses.structure.gravity import GravityResult
@@ -162,6 +163,52 @@ class Pair(_pair.Pair):
             gravity_data=gravity_data,
         )
 
+    def delegation(
+        self,
+        source: Path | str | None = None,
+        *,
+        data: str | None = None,
+        flows: str | None = None,
+        seconds: float | None = None,
+        seed: int = 0,
+        minimum: int | None = None,
+        curve: bool = True,
+        home: Home = None,
+    ) -> DelegationResult:
+        """Who should meet whom, when and where, with proof.
+
+        Parameters
+        ----------
+        source
+            A delegation: the organiser's folder or workbook. Default: the one that was loaded (`add_delegation`).
+        data
+            Name of the loaded delegation; default the one of these two countries that was loaded last.
+        flows
+            Name of the dataset of trade flows that bears the scores out; default the one loaded last.
+        seconds
+            Time to plan in; default as long as it helps.
+        seed
+            The same seed gives the same plan.
+        minimum
+            Fewest meetings of any delegate, or its own possible maximum; default as the delegation says.
+        curve
+            Also what it would cost that everybody has so many meetings at least.
+        home
+            As for `structure`.
+
+        Raises
+        ------
+        NoData
+            No delegation of these two countries was loaded.
+        InputError
+            The delegation cannot be read.
+        """
+        from bilateral.visit import open_stored, open_visit, plan_visit
+
+        opened = open_visit(source) if source is not None else open_stored(self._visits(home), self, data)
+        options: dict[str, Any] = {"seconds": seconds, "seed": seed, "minimum": minimum, "curve": curve}
+        return plan_visit(opened, home=home, data=flows, **options)
+
     def brief(
         self,
         *,
@@ -189,6 +236,14 @@ class Pair(_pair.Pair):
         store = self._store(question.get("home"), question.get("data"))
         followed = span(years) or store.dataset(question.get("data")).years
         return compose([self.structure(years=followed, **question)], title=title, date=printed)
+
+    def _visits(self, home: Home) -> Store:
+        """The store with delegations: the user's, or the sample world's where both countries are of it."""
+        from bilateral.store import Store
+
+        store = Store(home)
+        fictional = all(country(code).fictional for code in (self.a, self.b))
+        return sample(home) if fictional and not store.datasets("firms") else store
 
     def _store(self, home: Home, data: str | None) -> Store:
         from bilateral.store import Store

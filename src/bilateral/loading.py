@@ -19,6 +19,7 @@ __all__ = [
     "add_baci",
     "add_comtrade",
     "add_concordance",
+    "add_delegation",
     "add_flows",
     "add_gravity",
     "convert_flows",
@@ -37,7 +38,7 @@ def sample(home: Home = None, *, progress: Progress | None = None) -> Store:
     It lies in the folder `sample` of the home folder, apart from real data.
     """
     from bilateral import simulate
-    from bilateral.sources import baci
+    from bilateral.sources import baci, delegation
     from bilateral.store import Store
 
     store = Store(Store(home).home / "sample")
@@ -46,6 +47,7 @@ def sample(home: Home = None, *, progress: Progress | None = None) -> Store:
     with tempfile.TemporaryDirectory() as folder:
         world = simulate.world(Path(folder) / simulate.SAMPLE_FILE)
         baci.add(store, world, name=simulate.SAMPLE_NAME, progress=progress)
+        delegation.add(store, simulate.delegation(Path(folder) / "visit"), name=simulate.DELEGATION_NAME)
     return store
 
 
@@ -192,6 +194,24 @@ def add_concordance(path: Path | str, *, home: Home = None, **options: Any) -> K
     from bilateral.store import Store
 
     return concordance.add(Store(home), path, **options)
+
+
+def add_delegation(path: Path | str, *, name: str | None = None, home: Home = None) -> tuple[Kept, ...]:
+    """Load a delegation: firms, people, sessions, availability, tables, interpreters, requests.
+
+    Parameters
+    ----------
+    path
+        The organiser's workbook or folder of CSV files.
+    name
+        Name in the store; default the file's.
+    home
+        Home folder of the store.
+    """
+    from bilateral.sources import delegation
+    from bilateral.store import Store
+
+    return delegation.add(Store(home), path, name=name)
 
 
 def convert_flows(to: str, *, data: str | None = None, home: Home = None, **options: Any) -> Kept:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, fetch, sources, structure, tables, where
+from bilateral.cli import add, brief, compare, convert, delegation, fetch, sources, structure, tables, where
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
@@ -32,6 +32,7 @@ app.command("brief")(brief.brief)
 app.command("structure")(structure.structure)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
+app.add_typer(delegation.app, name="delegation")
 app.add_typer(add.app, name="add")
 app.add_typer(fetch.app, name="fetch")
 app.command("convert")(convert.convert)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bilateral.simulate.delegation import DELEGATION_NAME, delegation
 from bilateral.simulate.write import (
     SAMPLE_FILE,
     SAMPLE_NAME,
@@ -12,4 +13,14 @@ from bilateral.simulate.write import (
     world,
 )
 
-__all__ = ["SAMPLE_FILE", "SAMPLE_NAME", "SAMPLE_PAIR", "SAMPLE_SEED", "SIMULATED_VERSION", "origin", "world"]
+__all__ = [
+    "DELEGATION_NAME",
+    "SAMPLE_FILE",
+    "SAMPLE_NAME",
+    "SAMPLE_PAIR",
+    "SAMPLE_SEED",
+    "SIMULATED_VERSION",
+    "delegation",
+    "origin",
+    "world",
+]

@@ -17,11 +17,13 @@ DELEGATION_NAME = "sample-visit"
 """Name of the sample delegation in the store."""
 _MARK = "SIMULATED.txt"
 _FIRST = ("Altron", "Besta", "Corim", "Dalvo", "Elmar", "Fonta", "Gavin", "Halden", "Ister", "Jovan", "Kestrel", "Lumen")
+_SECOND = ("Anlong", "Beisi", "Kelin", "Dawo", "Aima", "Fangda", "Jiawen", "Haideng", "Yisi", "Zhuofan", "Kaisi", "Lumen")
 _KINDS = (("Electronics", "전자", "电子"), ("Machinery", "기계", "机械"), ("Foods", "식품", "食品"), ("Materials", "소재", "材料"))
 _KOREAN = ("알트", "베스", "코림", "달보", "엘마", "폰타", "가빈", "할덴", "이스", "요반", "케스", "루멘")
 _CHINESE = ("安隆", "贝斯", "科林", "达沃", "艾玛", "方达", "佳文", "海登", "伊斯", "卓凡", "凯斯", "鲁门")
 _PEOPLE = (("Kim Haneul", "김하늘"), ("Lee Dan", "이단"), ("Park Sora", "박소라"), ("Choi Min", "최민"))
 _HOST_PEOPLE = (("Wang An", "王安"), ("Li Ning", "李宁"), ("Zhao Yue", "赵月"), ("Chen Hao", "陈浩"))
+_SPEAKERS = ("Han Yuri", "Jin Mei", "Seo Jun", "Bai Lan", "Noh Ara", "Xu Wen", "Oh Tae", "Mu Qing")
 _GROUPS = {"Electronics": ("84", "85", "90"), "Machinery": ("84", "87", "73"), "Foods": ("02", "03", "04", "08", "19")}
 _DAYS = ("2026-03-10", "2026-03-11")
 
@@ -58,7 +60,7 @@ def delegation(folder: Path | str, *, seed: int = 2, delegates: int = 16, hosts:
         "sessions": _sessions(),
         "availability": _away(chance, firms),
         "meeting_tables": [{"table": f"T{n + 1:02d}", "place": f"Hall {'AB'[n % 2]}"} for n in range(1 + delegates // 2)],
-        "interpreters": _interpreters(1 + delegates // 4),
+        "interpreters": _interpreters(2 + delegates // 4),
         "requests": _requests(chance, firms),
         "forbidden": [{"firm": "D001", "other": "H002", "reason": "A dispute between the two is pending"}],
         "locks": [],
@@ -101,7 +103,7 @@ def _firm(chance: Random, goods: Mapping[str, str], side: str, number: int) -> d
     spoken = "ko" if abroad else "zh"
     return {
         "firm": code,
-        "name": f"{_FIRST[turn]} {kind[0]} {number + 1}",
+        "name": f"{_FIRST[turn] if abroad else _SECOND[turn]} {kind[0]} {number + 1}",
         "name_local": f"{_KOREAN[turn]}{kind[1]}" if abroad else f"{_CHINESE[turn]}{kind[2]}",
         "side": side,
         "country": "XAL" if abroad else "XBO",
@@ -111,7 +113,7 @@ def _firm(chance: Random, goods: Mapping[str, str], side: str, number: int) -> d
         "offers": ";".join(offers),
         "needs": ";".join(needs),
         "seeks": "buyer" if abroad else chance.choice(["supplier", "supplier;partner"]),
-        "languages": f"{spoken};en" if chance.random() < 0.4 else spoken,
+        "languages": f"{spoken};en" if chance.random() < 0.5 else spoken,
         "min_meetings": None,
         "max_meetings": chance.randint(8, 12) if abroad else chance.randint(3, 8),
         "email": f"{code.lower()}@example.org",
@@ -160,7 +162,7 @@ def _away(chance: Random, firms: Rows) -> Rows:
 
 def _interpreters(count: int) -> Rows:
     return [
-        {"interpreter": f"I{n + 1:02d}", "name": f"Interpreter {n + 1}", "language": "ko", "other_language": "zh"}
+        {"interpreter": f"I{n + 1:02d}", "name": _SPEAKERS[n % len(_SPEAKERS)], "language": "ko", "other_language": "zh"}
         for n in range(count)
     ]
 

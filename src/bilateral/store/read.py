@@ -26,6 +26,7 @@ _FILLED_BY = {
     "mirror_flows": "bilateral fetch comtrade KOR,CHN --years 2022 --partners KOR,CHN",
     "concordances": "bilateral add concordance FILE --from HS22 --to HS92",
     "gravity": "bilateral add gravity FILE",
+    "firms": "bilateral add delegation FOLDER",
 }
 
 

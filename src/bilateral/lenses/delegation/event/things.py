@@ -44,6 +44,11 @@ class Firm:
         both = [part for part in (self.name, self.name_local) if part]
         return f"{both[0]} ({both[1]})" if len(both) > 1 and both[0] != both[1] else both[0] if both else self.id
 
+    @property
+    def short(self) -> str:
+        """One name: the Latin one, else the local one, else the id."""
+        return self.name or self.name_local or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -13,14 +13,14 @@ __all__ = ["LEVELS", "code_match", "level_of", "overlap"]
 Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = Sequence[Sequence[str]]
 
-LEVELS: tuple[tuple[int, float], ...] = ((6, 1.0), (4, 0.6), (2, 0.25))
+LEVELS: tuple[tuple[int, float], ...] = ((6, 1.0), (4, 0.6), (2, 0.15))
 """Digits that two codes share, and what that is worth."""
 
 
 def code_match(offers: Codes, needs: Codes) -> Floats:
     """For every seller and buyer: the mean of their best and their average need, each by its nearest offer.
 
-    m(n) = 1, 0.6 or 0.25 for a need n that shares 6, 4 or 2 digits with some offer, else 0; the match is
+    m(n) = 1, 0.6 or 0.15 for a need n that shares 6, 4 or 2 digits with some offer, else 0; the match is
     (max_n m(n) + mean_n m(n)) / 2. It is our own scale; the order HS6 > HS4 > HS2 is what it has to keep.
 
     Parameters

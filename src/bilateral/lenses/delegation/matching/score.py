@@ -23,11 +23,11 @@ __all__ = ["COMPONENTS", "Components", "Context", "Match", "match", "suitability
 Floats: TypeAlias = NDArray[np.float64]
 
 COMPONENTS: Mapping[str, float] = {
-    "codes_ab": 50,
-    "codes_ba": 50,
-    "text": 40,
-    "trade": 30,
-    "kinds": 20,
+    "codes_ab": 45,
+    "codes_ba": 45,
+    "text": 70,
+    "trade": 20,
+    "kinds": 10,
     "rivals": -60,
 }
 """Points of a component at its full value; what is added sums to 190, less than one open request."""
@@ -35,6 +35,8 @@ LEAST = 40
 """Points from which a pair that nobody asked for is suggested."""
 SUGGESTED = 10
 """Suggestions a firm at most."""
+_CLEAR = 2.0
+"""A cosine of 1/2 is as alike as profiles of counterparts get; from there on the component is full."""
 _WHOLE = 0.5
 """What likeness of the whole profiles is worth against that of an offer with a wish."""
 
@@ -62,7 +64,7 @@ class Components:
     codes_ba: Floats
     """What the host offers against what the delegate needs."""
     text: Floats
-    """Likeness of offers and wishes in words."""
+    """Likeness of offers and wishes in words, twice the cosine, 1 at most."""
     trade: Floats
     """How well the two countries' trade bears out the offer that matches."""
     kinds: Floats
@@ -156,7 +158,7 @@ def _text(delegates: tuple[Firm, ...], hosts: tuple[Firm, ...], known: Context) 
     like = known.text.likeness
     sold, bought = like(offers, host_wishes), like(wishes, host_offers)
     whole = like(_both(offers, wishes), _both(host_offers, host_wishes))
-    return np.maximum(np.maximum(sold, bought), _WHOLE * whole)
+    return np.minimum(1.0, _CLEAR * np.maximum(np.maximum(sold, bought), _WHOLE * whole))
 
 
 def _both(one: list[str], other: list[str]) -> list[str]:

@@ -10,9 +10,10 @@ from bilateral.lenses.delegation.matching.score import Match
 
 __all__ = ["why"]
 
-_LEVELS = {6: "the same subheading", 4: "the same heading", 2: "the same chapter"}
-_TEXT = 8.0
-_TRADE = 12.0
+_LEVELS = {6: "the same subheading", 4: "the same heading"}
+_CLOSE = 4
+_TEXT = 30.0
+_TRADE = 8.0
 
 
 def why(match: Match, delegate: Firm, host: Firm, names: Mapping[str, str] | None = None) -> str:
@@ -30,14 +31,15 @@ def why(match: Match, delegate: Firm, host: Firm, names: Mapping[str, str] | Non
     known, points = names or {}, dict(match.parts)
     said = [
         _asked(match, delegate, host),
-        _goods(delegate, host, known) if "codes_ab" in points else "",
-        _goods(host, delegate, known) if "codes_ba" in points else "",
+        _goods(delegate, host, known),
+        _goods(host, delegate, known),
         "what one offers and the other looks for is told in like words" if points.get("text", 0) >= _TEXT else "",
         "the trade of the two countries bears the offer out" if points.get("trade", 0) >= _TRADE else "",
         _kinds(delegate, host) if "kinds" in points else "",
         "both offer the same goods, which counts against it" if "rivals" in points else "",
     ]
-    found = [part for part in said if part]
+    found = [part for part in said if part] or [_near(delegate, host) or _near(host, delegate)]
+    found = [part for part in found if part]
     text = "; ".join(found) if found else "neither asked for it, and little is known of either"
     return f"{text[0].upper()}{text[1:]}."
 
@@ -46,19 +48,25 @@ def _asked(match: Match, delegate: Firm, host: Firm) -> str:
     if match.asked_ab and match.asked_ab == match.asked_ba:
         return f"both asked for it ({match.asked_ab})"
     said = [(delegate, match.asked_ab), (host, match.asked_ba)]
-    return " and ".join(f"{firm.title} asked for it ({tier})" for firm, tier in said if tier)
+    return " and ".join(f"{firm.short} asked for it ({tier})" for firm, tier in said if tier)
 
 
 def _goods(seller: Firm, buyer: Firm, names: Mapping[str, str]) -> str:
     shared, offer, need = level_of(seller.offers, buyer.needs)
-    if not shared:
+    if shared < _CLOSE:
         return ""
     name = next((names[head] for head in (need, need[:4], need[:2]) if head in names), "")
     goods = f"HS {offer}" if offer == need else f"HS {offer}, near HS {need}, which"
     called = f" ({name})" if name and offer == need else ""
     if offer == need:
-        return f"{seller.title} offers {goods}{called}, which {buyer.title} needs"
-    return f"{seller.title} offers {goods} {buyer.title} needs ({_LEVELS[shared]}{f', {name}' if name else ''})"
+        return f"{seller.short} offers {goods}{called}, which {buyer.short} needs"
+    return f"{seller.short} offers {goods} {buyer.short} needs ({_LEVELS[shared]}{f', {name}' if name else ''})"
+
+
+def _near(seller: Firm, buyer: Firm) -> str:
+    """Goods of one chapter: said only where nothing else is."""
+    shared, offer, need = level_of(seller.offers, buyer.needs)
+    return f"what {seller.short} offers (HS {offer}) is of the chapter that {buyer.short} needs" if shared else ""
 
 
 def _kinds(delegate: Firm, host: Firm) -> str:

@@ -86,8 +86,12 @@ def reissue(
     forms: Sequence[str] = FORMS,
     stamp: dt.datetime | None = None,
     sequences: Mapping[str, int] | None = None,
+    version: int = 2,
 ) -> Issued:
-    """Write anew what a change touches: the agendas of the firms concerned, their notices, cancellations, the lists.
+    """Write anew what a change touches: the agendas of the firms concerned, and the lists.
+
+    Notices and calendar files that cancel go to `changes/NNNN`, a folder for each version, and only where there was a
+    version before.
 
     Parameters
     ----------
@@ -97,11 +101,15 @@ def reissue(
         What differs from the version before.
     sequences
         Number of changes by calendar id, for cancelled meetings.
+    version
+        Number of the version that the changes lead to.
     """
     touched = changes.by_firm()
     moment = stamp or dt.datetime.now(dt.UTC)
     done = issue(book, folder, forms=forms, stamp=moment, firms=list(touched))
-    more = _notices(book, changes, moment, sequences or {}, "ics" in forms and book.timed)
+    calendars = "ics" in forms and any(held.start is not None for held in book.meetings)
+    notices = _notices(book, changes, moment, sequences or {}, calendars) if version > 1 else ()
+    more = ((f"changes/{version:04d}/{name}", data) for name, data in notices)
     gone = _emptied(book, touched, Path(folder))
     return Issued((*done.files, *_written(Path(folder), more)), tuple(touched), (*done.notes, *gone))
 
@@ -145,12 +153,12 @@ def _notices(
     off = [replace(one.held, sequence=sequences.get(one.held.uid, one.held.sequence + 1)) for one in dropped]
     for id, own in changes.by_firm().items():
         lines = [firms[id].title if id in firms else id, "", *(change.sentence() for change in own)]
-        yield f"notices/{_file(id)}.txt", ("\n".join(lines) + "\n").encode()
+        yield f"{_file(id)}.txt", ("\n".join(lines) + "\n").encode()
         mine: list[Held] = [held for held in off if id in {held.delegate.id, held.host.id}]
         if mine and calendars and id in firms:
-            yield f"ics/{_file(id)}_cancelled.ics", cancelled_ics(book, firms[id], mine, stamp)
+            yield f"{_file(id)}_cancelled.ics", cancelled_ics(book, firms[id], mine, stamp)
     rows = [(one.kind, one.held.delegate.id, one.held.host.id, one.sentence()) for one in changes.changes]
-    yield "notices/all.csv", _csv(("Kind", "Delegate", "Host", "What"), rows, "")
+    yield "all.csv", _csv(("Kind", "Delegate", "Host", "What"), rows, "")
 
 
 def _emptied(book: Book, touched: Iterable[str], folder: Path) -> list[str]:

@@ -72,7 +72,9 @@ def _tell(opened: Opened, version: Version, changes: Changes, out: Path | None, 
         return
     stamp = dt.datetime.fromisoformat(version.at)
     made = Book(opened.event, version.meetings)
-    done = reissue(made, changes, out, forms=codes(forms), stamp=stamp, sequences=version.sequences)
+    done = reissue(
+        made, changes, out, forms=codes(forms), stamp=stamp, sequences=version.sequences, version=version.number
+    )
     for note in done.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"wrote {len(done.files)} files to {out}, agendas of {len(done.firms)} firms")

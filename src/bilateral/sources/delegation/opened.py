@@ -17,6 +17,8 @@ from bilateral.sources.delegation.sheets import Sheet, sheets
 __all__ = ["RawSheet", "opened"]
 
 _ALIASES = {"tables": "meeting_tables", "locked": "locks", "slots": "sessions", "companies": "firms"}
+_OTHERS = frozenset(["instructions", "simulated", "mou"])
+"""Sheets and files that may lie there and are no part of it; mou is the register of agreements."""
 _MARK = "#"
 """A row whose first cell begins with it is an example or a remark, and is not read."""
 
@@ -52,7 +54,7 @@ def opened(path: Path) -> tuple[list[RawSheet], list[str]]:
         name = _ALIASES.get(_stem(part), _stem(part))
         if name in known:
             found.append(_raw(known[name], part, rows))
-        elif name not in {"instructions", "lists"}:
+        elif name not in _OTHERS:
             close = nearest(name, known, count=1)
             notes.append(f"{part} is not a sheet of a delegation{f', did you mean {close[0]}?' if close else ''}")
     if not found:

@@ -171,7 +171,7 @@ def _table(sheet: Sheet, rows: Sequence[Row], refused: set[tuple[str, int]]) -> 
 
 
 def _origin(place: Path, named: str) -> Origin:
-    files = sorted(place.glob("*.csv")) if place.is_dir() else [place]
+    files = [file for file in sorted(place.glob("*.csv")) if file.stem != "mou"] if place.is_dir() else [place]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -147,6 +147,7 @@ def _fairness(make: Maker, problem: Problem, wanted: bool) -> tuple[Number | Tab
         *(
             make.number(f"delegation.fairness.cost.{point.minimum}", cost, "no plan gives everybody so many", x=str(point.minimum))
             for point, cost in zip(points, costs, strict=True)
+            if point.minimum
         ),
         table,
     )

@@ -45,7 +45,7 @@ def _no_plan(result: DelegationResult) -> Finding:
 
 def _plan(result: DelegationResult) -> Finding:
     plan = result.plan
-    ids = ["delegation.meetings", "delegation.score"]
+    ids = ("delegation.meetings", "delegation.gap")
     text = f"{_who(result)[0].upper()}{_who(result)[1:]} hold {integer(len(plan.meetings))} meetings"
     if result.problem.objective == "breaks":
         proved = plan.status == "optimal"
@@ -53,11 +53,11 @@ def _plan(result: DelegationResult) -> Finding:
         said = "no plan has fewer" if proved else f"no plan can have fewer than {integer(plan.breaks_bound)}"
         return Finding(f"{text} with {waits} between them; {said}.", ("delegation.meetings", "delegation.breaks"))
     if plan.status == "optimal":
-        return Finding(f"{text}, the best possible: no plan is worth more by the firms’ own wishes.", tuple(ids))
+        return Finding(f"{text}, the best possible: no plan is worth more by the firms’ own wishes.", ids)
     if plan.gap is None:
-        return Finding(f"{text}; how far it is from the best possible was not proved.", tuple(ids))
+        return Finding(f"{text}; how far it is from the best possible was not proved.", ids[:1])
     share = f"{trimmed(100 * plan.gap / (1 - plan.gap), 2)} %" if plan.gap < 1 else "any share"
-    return Finding(f"{text}; no plan can be worth over {share} more.", (*ids, "delegation.gap"))
+    return Finding(f"{text}; no plan can be worth over {share} more.", ids)
 
 
 def _wishes(result: DelegationResult) -> Finding | None:

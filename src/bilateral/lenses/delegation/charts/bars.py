@@ -110,7 +110,7 @@ def room_figure(result: DelegationResult) -> Figure | None:
 def _bars(rows: Rows, narrow: bool, words: list[tuple[str, str]]) -> Any:
     import altair as alt
 
-    head = (len(words) if narrow else 1) + 1
+    head = len(words) if narrow else 1
     placed, wide, high, names = rows_at(rows, narrow, head=head)
     at = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, high], range=[0, high], nice=False))
     most = max(1.0 if any(row["full"] for row in rows) else max(row["v"] for row in rows), 1e-9)

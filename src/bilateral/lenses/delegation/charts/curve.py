@@ -62,6 +62,6 @@ def _curve(rows: Rows, narrow: bool) -> Any:
     chart = alt.Chart(data(rows))
     line = chart.mark_line(color=theme.A, aria=False).encode(x=x, y=y)
     dots = chart.mark_circle(size=70, opacity=1, color=theme.A, aria=True)
-    shown = rows if not narrow else rows[::2]
-    words = texts(shown, x, y, dy=-13, align="center")
+    shown = rows if not narrow else rows[1:]
+    words = texts(shown, x, y, dy=-11, dx=-6 if narrow else 0, align="right" if narrow else "center")
     return layered(line, dots.encode(x=x, y=y, description=alt.Description("d:N")), words, wide=wide, high=high)

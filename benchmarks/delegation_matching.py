@@ -1,11 +1,11 @@
 """`python -m benchmarks.delegation_matching [CODES.csv.gz] [--firms N]`: does matching find the right counterpart?
 
 Each of N sellers makes one HS 6-digit product; for each there is one buyer who needs it, among N, and for every third
-one a rival among the hosts who makes the same. Profiles are the
-names of the products in other words: words dropped, replaced and put in another order, in a frame of phrases that many
-firms share; one in four says nothing of its goods. As firms do, some give no code, some only the heading, some a wrong one. Counted is the share of buyers
-whose seller is among the ten best of the N (recall@10), in both directions, by codes alone, words alone, and both; then
-what each component adds on top of all others. The peer is the wording as given, without any paraphrase.
+one a rival among the hosts who makes the same. Profiles are the names of the products in other words: words dropped,
+replaced and put in another order, in a frame of phrases that many firms share; one in four says nothing of its goods.
+As firms do, some give no code, some only the heading, some a wrong one. Counted is the share of firms whose counterpart
+is among their ten best (recall@10, mean of both directions), by codes alone, words alone, and both; then what each
+component adds on top of all others. The peer is the wording as given, without any paraphrase.
 
 CODES.csv.gz is a list of HS codes with columns id, text, aggrlevel; where none is named, the goods of the simulated
 world are used.
@@ -60,7 +60,9 @@ def main() -> None:
     given = words.parse_args()
     names = hs_names(given.codes) if given.codes else simulated_names()
     runs = [run(names, given.firms, seed) for seed in range(given.seeds)]
-    print(f"{given.firms} sellers × {given.firms} buyers, {given.seeds} draws; chance would give {10 / given.firms:.3f}")
+    print(
+        f"{given.firms} sellers × {given.firms} buyers, {given.seeds} draws; chance would give {10 / given.firms:.3f}"
+    )
     for key in runs[0]:
         values = np.array([found[key] for found in runs])
         print(f"{key:<44}{values.mean():8.3f}  (from {values.min():.3f} to {values.max():.3f})")
@@ -89,7 +91,9 @@ def run(names: dict[str, str], firms: int, seed: int) -> dict[str, float]:
     sellers = [seller(chance, number, code, names) for number, code in enumerate(chosen)]
     buyers = [buyer(chance, number, code, names) for number, code in enumerate(chosen)]
     rivals = [rival(chance, number, code, names) for number, code in enumerate(chosen) if number % 3 == 0]
-    trade = {code: float(fit) for code, fit in zip(chosen, fit_of(*chance.gamma(1.0, 1.0, (2, len(chosen)))), strict=True)}
+    trade = {
+        code: float(fit) for code, fit in zip(chosen, fit_of(*chance.gamma(1.0, 1.0, (2, len(chosen)))), strict=True)
+    }
     context = Context(names={code: name for code, name in names.items() if len(code) < 6}, fit_ab=trade)
     start = time.process_time()
     parts = suitability(tuple(sellers), (*buyers, *rivals), context)
@@ -156,7 +160,7 @@ def paraphrase(chance: np.random.Generator, code: str, names: dict[str, str]) ->
 
 
 def codes_given(chance: np.random.Generator, code: str, names: dict[str, str]) -> tuple[str, ...]:
-    """None (30 %), the heading (25 %), a wrong one of the same chapter (10 %), the right one, now and then with others."""
+    """None (30 %), the heading (25 %), a wrong one of the chapter (10 %), else the right one, at times with others."""
     draw = chance.random()
     if draw < 0.30:
         return ()
@@ -190,9 +194,7 @@ def buyer(chance: np.random.Generator, number: int, code: str, names: dict[str, 
         offers = (other,)
         text = f"Maker of {paraphrase(chance, other, names)}. {text}"
     seeks = ("supplier",) if chance.random() < 0.7 else ()
-    return Firm(
-        f"B{number}", "host", profile=text, offers=offers, needs=codes_given(chance, code, names), seeks=seeks
-    )
+    return Firm(f"B{number}", "host", profile=text, offers=offers, needs=codes_given(chance, code, names), seeks=seeks)
 
 
 if __name__ == "__main__":

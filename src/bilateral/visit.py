@@ -108,7 +108,9 @@ def open_stored(store: Store, pair: Pair, data: str | None = None) -> Opened:
             return Opened(store.home / name, event, None)
         seen.append(f"{name} ({'–'.join(event.pair) if event.pair else 'no countries'})")
     raise NoData(
-        f"no delegation of {pair.a} and {pair.b} was loaded", allowed=", ".join(seen), then="bilateral add delegation PATH"
+        f"no delegation of {pair.a} and {pair.b} was loaded",
+        allowed=", ".join(seen),
+        then="bilateral add delegation PATH",
     )
 
 

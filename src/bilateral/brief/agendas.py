@@ -68,9 +68,7 @@ class _Setter:
         plain = json.dumps(glyphs.replace(data, self._gaps) if self._gaps else data, ensure_ascii=False)
         compiler: Any = typst.compile
         members = {"main.typ": self._source, "agenda.json": plain.encode()}
-        return bytes(
-            compiler(members, format="pdf", pdf_standards=["ua-1"], font_paths=self._fonts, timestamp=0)
-        )
+        return bytes(compiler(members, format="pdf", pdf_standards=["ua-1"], font_paths=self._fonts, timestamp=0))
 
 
 def _note(gaps: frozenset[str]) -> str:

@@ -16,9 +16,40 @@ __all__ = ["DELEGATION_NAME", "delegation"]
 DELEGATION_NAME = "sample-visit"
 """Name of the sample delegation in the store."""
 _MARK = "SIMULATED.txt"
-_FIRST = ("Altron", "Besta", "Corim", "Dalvo", "Elmar", "Fonta", "Gavin", "Halden", "Ister", "Jovan", "Kestrel", "Lumen")
-_SECOND = ("Anlong", "Beisi", "Kelin", "Dawo", "Aima", "Fangda", "Jiawen", "Haideng", "Yisi", "Zhuofan", "Kaisi", "Lumen")
-_KINDS = (("Electronics", "전자", "电子"), ("Machinery", "기계", "机械"), ("Foods", "식품", "食品"), ("Materials", "소재", "材料"))
+_FIRST = (
+    "Altron",
+    "Besta",
+    "Corim",
+    "Dalvo",
+    "Elmar",
+    "Fonta",
+    "Gavin",
+    "Halden",
+    "Ister",
+    "Jovan",
+    "Kestrel",
+    "Lumen",
+)
+_SECOND = (
+    "Anlong",
+    "Beisi",
+    "Kelin",
+    "Dawo",
+    "Aima",
+    "Fangda",
+    "Jiawen",
+    "Haideng",
+    "Yisi",
+    "Zhuofan",
+    "Kaisi",
+    "Lumen",
+)
+_KINDS = (
+    ("Electronics", "전자", "电子"),
+    ("Machinery", "기계", "机械"),
+    ("Foods", "식품", "食品"),
+    ("Materials", "소재", "材料"),
+)
 _KOREAN = ("알트", "베스", "코림", "달보", "엘마", "폰타", "가빈", "할덴", "이스", "요반", "케스", "루멘")
 _CHINESE = ("安隆", "贝斯", "科林", "达沃", "艾玛", "方达", "佳文", "海登", "伊斯", "卓凡", "凯斯", "鲁门")
 _PEOPLE = (("Kim Haneul", "김하늘"), ("Lee Dan", "이단"), ("Park Sora", "박소라"), ("Choi Min", "최민"))
@@ -59,7 +90,9 @@ def delegation(folder: Path | str, *, seed: int = 2, delegates: int = 16, hosts:
         "people": [_person(firm, number) for number, firm in enumerate(firms)],
         "sessions": _sessions(),
         "availability": _away(chance, firms),
-        "meeting_tables": [{"table": f"T{n + 1:02d}", "place": f"Hall {'AB'[n % 2]}"} for n in range(1 + delegates // 2)],
+        "meeting_tables": [
+            {"table": f"T{n + 1:02d}", "place": f"Hall {'AB'[n % 2]}"} for n in range(1 + delegates // 2)
+        ],
         "interpreters": _interpreters(2 + delegates // 4),
         "requests": _requests(chance, firms),
         "forbidden": [{"firm": "D001", "other": "H002", "reason": "A dispute between the two is pending"}],
@@ -162,7 +195,12 @@ def _away(chance: Random, firms: Rows) -> Rows:
 
 def _interpreters(count: int) -> Rows:
     return [
-        {"interpreter": f"I{n + 1:02d}", "name": _SPEAKERS[n % len(_SPEAKERS)], "language": "ko", "other_language": "zh"}
+        {
+            "interpreter": f"I{n + 1:02d}",
+            "name": _SPEAKERS[n % len(_SPEAKERS)],
+            "language": "ko",
+            "other_language": "zh",
+        }
         for n in range(count)
     ]
 

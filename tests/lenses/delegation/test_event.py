@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.lenses.delegation.visits import event_of, sample
 
 from bilateral.errors import InputError
 from bilateral.lenses.delegation.demand import demand
 from bilateral.lenses.delegation.event import Scored, posed
-from tests.lenses.delegation.visits import event_of, sample
 
 FIRMS = [
     {"firm": "D1", "side": "delegate", "country": "KOR", "languages": "ko"},

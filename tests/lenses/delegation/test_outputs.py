@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
+from tests.lenses.delegation.rfc5545 import parse
+from tests.lenses.delegation.visits import planned, sample
 
 from bilateral.brief.agendas import agenda_pdfs, all_agendas_pdf
 from bilateral.brief.issue import issue, reissue
@@ -18,8 +20,6 @@ from bilateral.lenses.delegation.event import bare_event
 from bilateral.lenses.delegation.outputs import agenda_ics, book, listings, uid_of, workbook
 from bilateral.lenses.delegation.outputs.lists import door, interpreters, unmet
 from bilateral.lenses.delegation.versions import compare, publish, roll_back, version, versions, versions_folder
-from tests.lenses.delegation.rfc5545 import parse
-from tests.lenses.delegation.visits import planned, sample
 
 STAMP = dt.datetime(2026, 2, 1, 10, tzinfo=dt.UTC)
 

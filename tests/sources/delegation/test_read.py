@@ -123,8 +123,16 @@ BAD = [
     ("availability", {"firm": "D001", "session": "am", "available": "no", "slots": "3-9"}, "the session has 4 slots"),
     ("availability", {"firm": "D001", "session": "pm", "available": "no"}, "pm is not on the sheet sessions"),
     ("availability", {"firm": "D001", "session": "am", "available": "no", "slots": "first"}, "not slots"),
-    ("sessions", {"session": "pm", "date": "26.13.2026", "start": "14:00", "slots": 2, "slot_minutes": 20}, "not a date"),
-    ("sessions", {"session": "pm", "date": "2026-11-26", "start": "25:00", "slots": 2, "slot_minutes": 20}, "time of day"),
+    (
+        "sessions",
+        {"session": "pm", "date": "26.13.2026", "start": "14:00", "slots": 2, "slot_minutes": 20},
+        "not a date",
+    ),
+    (
+        "sessions",
+        {"session": "pm", "date": "2026-11-26", "start": "25:00", "slots": 2, "slot_minutes": 20},
+        "time of day",
+    ),
     ("sessions", {"session": "pm", "date": "2026-11-26", "start": "09:20", "slots": 2, "slot_minutes": 20}, "overlaps"),
     ("sessions", {"session": "pm", "date": "2026-11-27", "start": "23:30", "slots": 2, "slot_minutes": 20}, "midnight"),
     ("interpreters", {"interpreter": "I1", "language": "ko", "other_language": "ko"}, "the same as language"),

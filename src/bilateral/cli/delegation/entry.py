@@ -39,7 +39,7 @@ def template(
     typer.echo(f"next: fill it in, then bilateral delegation check {target}")
 
 
-def check(path: Source, as_json: AsJson = False, home: Home = None) -> None:
+def check(path: Source, as_json: AsJson = False) -> None:
     """Every fault with its row, all at once; where there is none, demand against room by session. Nothing is planned.
 
     For example:
@@ -52,7 +52,7 @@ def check(path: Source, as_json: AsJson = False, home: Home = None) -> None:
     from bilateral.visit import open_visit
 
     opened = open_visit(path)
-    told = _demand(opened, home)
+    told = _demand(opened)
     if as_json:
         _json(found, told)
         return
@@ -80,7 +80,7 @@ def _read(path: Path, as_json: bool) -> Delegation:
     return found
 
 
-def _demand(opened: Opened, home: Path | None) -> tuple[Demand, list[str]]:
+def _demand(opened: Opened) -> tuple[Demand, list[str]]:
     from bilateral.lenses.delegation.demand import demand
     from bilateral.lenses.delegation.event import posed
     from bilateral.lenses.delegation.explain import count_checks
@@ -93,8 +93,10 @@ def _demand(opened: Opened, home: Path | None) -> tuple[Demand, list[str]]:
 def _size(opened: Opened) -> str:
     event = opened.event
     slots = sum(block.slots for block in event.sessions)
-    firms = f"{len(event.delegates)} delegates, {len(event.hosts)} hosts" if event.delegates else (
-        f"{len(event.firms)} participants"
+    firms = (
+        f"{len(event.delegates)} delegates, {len(event.hosts)} hosts"
+        if event.delegates
+        else (f"{len(event.firms)} participants")
     )
     return f"{firms}, {len(event.sessions)} sessions with {slots} slots, {len(event.rooms)} tables"
 
@@ -103,14 +105,17 @@ def _show(told: Demand, causes: list[str]) -> None:
     from bilateral.cli import show
 
     headings = ("Session", "Slots", "Delegates", "Hosts", "Wished", "Places", "Tables needed", "Need interpreter")
-    headings = (*headings, "Interpreter places", "Interpreters needed")
     rows = [
-        (line.session, line.slots, line.delegates, line.hosts, f"{line.wished:,.0f}", line.places, line.tables_needed)
-        + (f"{line.interpreted:,.0f}", "–" if line.interpreter_places is None else line.interpreter_places)
-        + (line.interpreters_needed,)
+        (
+            *(line.session, line.slots, line.delegates, line.hosts, f"{line.wished:,.0f}", line.places),
+            *(line.tables_needed, f"{line.interpreted:,.0f}"),
+            "–" if line.interpreter_places is None else line.interpreter_places,
+            line.interpreters_needed,
+        )
         for line in told.sessions
     ]
-    show.table("Demand against room", headings, rows, right=range(1, 10))
+    more = ("Interpreter places", "Interpreters needed")
+    show.table("Demand against room", (*headings, *more), rows, right=range(1, 10))
     for sentence in told.sentences():
         typer.echo(f"• {sentence}")
     for cause in causes:
@@ -165,7 +170,8 @@ def match(
         return
     shown = rows[:top] if top else rows
     columns = ("delegate", "host", "points", "asked_ab", "asked_ba", "why")
-    show.table(f"{opened.event.name}: {len(rows)} pairs", columns, [[row[c] for c in columns] for row in shown], right=[2])
+    cells = [[row[column] for column in columns] for row in shown]
+    show.table(f"{opened.event.name}: {len(rows)} pairs", columns, cells, right=[2])
 
 
 def _match_rows(opened: Opened, context: Any, matches: Any) -> list[dict[str, Any]]:

@@ -57,7 +57,9 @@ def add(
 
     For example:
 
-      bilateral delegation mou add visit --title "Memory modules" --delegate D001 --host H004 --stage signed --value 250000 --currency USD
+      bilateral delegation mou add visit --title "Memory modules" --delegate D001 --host H004
+
+      bilateral delegation mou add visit --title "Plant" --stage signed --value 250000 --currency USD
     """
     from bilateral.errors import InputError
     from bilateral.lenses.delegation.register import Agreement

@@ -29,7 +29,9 @@ def repair(
     interpreters: Annotated[
         str | None, typer.Option("--interpreters", help="Interpreters left by language: ko–zh=4.", show_default=False)
     ] = None,
-    from_slot: Annotated[int, typer.Option("--from-slot", help="First slot that can change; all before stand.", min=1)] = 1,
+    from_slot: Annotated[
+        int, typer.Option("--from-slot", help="First slot that can change; all before stand.", min=1)
+    ] = 1,
     most_moves: Annotated[
         int | None, typer.Option("--most-moves", help="Meetings that may be moved.", show_default=False, min=0)
     ] = None,
@@ -81,7 +83,8 @@ def _changed(problem: Problem, without: str | None, tables: str | None, staff: s
         firms = _known(codes(without), [firm.id for firm in problem.participants], "firm")
         problem = changed.without(problem, firms, first)
     if tables:
-        problem = changed.close_tables(problem, _known(codes(tables), [one.id for one in problem.tables], "table"), first)
+        lost = _known(codes(tables), [one.id for one in problem.tables], "table")
+        problem = changed.close_tables(problem, lost, first)
     for one in codes(staff) if staff else ():
         language, _, count = one.partition("=")
         _known([language], [pool.language for pool in problem.pools], "pool of interpreters")

@@ -38,12 +38,12 @@ def publish(
 
       bilateral delegation publish visit plan.json --out agendas --note "first plan"
     """
+    from bilateral.errors import InputError
     from bilateral.lenses.delegation.outputs import book
     from bilateral.lenses.delegation.plan.document import plan_document
     from bilateral.lenses.delegation.verify import verify
     from bilateral.lenses.delegation.versions import publish as published
     from bilateral.lenses.delegation.versions import versions_folder
-    from bilateral.errors import InputError
     from bilateral.visit import take_up
 
     taken = take_up(plan_file, path)
@@ -104,8 +104,10 @@ def compare(
     before = version(folder, first or newest.number - 1)
     changes = compared(before.meetings, newest.meetings)
     if as_json:
-        plain = [{"kind": one.kind, "delegate": one.held.delegate.id, "host": one.held.host.id} for one in changes.changes]
-        rows = [row | {"what": one.sentence()} for row, one in zip(plain, changes.changes, strict=True)]
+        rows = [
+            {"kind": one.kind, "delegate": one.held.delegate.id, "host": one.held.host.id, "what": one.sentence()}
+            for one in changes.changes
+        ]
         typer.echo(show.json_text({"from": before.number, "to": newest.number, "changes": rows}))
         return
     for each in versions(folder):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bilateral.lenses.delegation.event.things import Event
-from bilateral.lenses.delegation.problem import Plan, Problem
+from bilateral.lenses.delegation.problem import Pair, Plan, Problem
 
 __all__ = ["Account", "FirmLine", "SectorLine", "SessionLine", "Wish", "account", "idle_of"]
 
@@ -122,6 +122,7 @@ def _wishes(event: Event, problem: Problem, plan: Plan) -> tuple[Wish, ...]:
     names = [firm.id for firm in problem.participants]
     met = {frozenset((names[problem.pairs[m.pair].a], names[problem.pairs[m.pair].b])) for m in plan.meetings}
     why = _Reasons(event, problem, plan)
+    asked: list[tuple[str, str, str, int | None, float | None]]
     if not event.requests:
         asked = [
             (names[pair.a], names[pair.b], "open", None, None) for pair in problem.pairs if pair.status != "forbidden"
@@ -160,8 +161,9 @@ class _Reasons:
         if key in self._never:
             return "the pair is forbidden"
         pair = self._pairs.get(frozenset((self._place[one], self._place[other])))
-        if pair is None:
-            return "no interpreter speaks both languages"
+        return "no interpreter speaks both languages" if pair is None else self._crowded(one, other, pair)
+
+    def _crowded(self, one: str, other: str, pair: Pair) -> str:
         free = [{n for n, there in enumerate(self._who[name].free) if there} for name in (one, other)]
         if not free[0] & free[1]:
             return "never there at the same time"
@@ -171,8 +173,10 @@ class _Reasons:
         both = [slots - self._used[self._place[name]] for slots, name in zip(free, (one, other), strict=True)]
         if not both[0] & both[1]:
             return "no slot is left free for both"
-        return "tables or interpreters went to meetings worth more" if pair.language else (
-            "tables went to meetings worth more"
+        return (
+            "tables or interpreters went to meetings worth more"
+            if pair.language
+            else ("tables went to meetings worth more")
         )
 
 

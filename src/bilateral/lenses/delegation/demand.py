@@ -142,9 +142,7 @@ def _session(problem: Problem, session: Session, where: Iterable[tuple[Pair, lis
     )
 
 
-def _unserved(
-    event: Event, problem: Problem, where: Iterable[tuple[Pair, list[Session]]]
-) -> Iterator[Unserved]:
+def _unserved(event: Event, problem: Problem, where: Iterable[tuple[Pair, list[Session]]]) -> Iterator[Unserved]:
     names = [firm.id for firm in problem.participants]
     reached: dict[str, int] = defaultdict(int)
     for pair, there in where:

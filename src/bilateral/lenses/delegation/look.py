@@ -145,7 +145,9 @@ def _fairness(make: Maker, problem: Problem, wanted: bool) -> tuple[Number | Tab
     costs = table.data["cost"].to_pylist()
     return (
         *(
-            make.number(f"delegation.fairness.cost.{point.minimum}", cost, "no plan gives everybody so many", x=str(point.minimum))
+            make.number(
+                f"delegation.fairness.cost.{point.minimum}", cost, "no plan gives all so many", x=str(point.minimum)
+            )
             for point, cost in zip(points, costs, strict=True)
             if point.minimum
         ),

@@ -62,7 +62,9 @@ class Maker:
     names: tuple[str, str] = ("", "")
     """Names of the two countries; empty where there are none."""
 
-    def number(self, id: str, value: float | None, reason: str = "", *, x: str = "", spread: Uncertainty = CERTAIN) -> Number:
+    def number(
+        self, id: str, value: float | None, reason: str = "", *, x: str = "", spread: Uncertainty = CERTAIN
+    ) -> Number:
         """The value as a measure; where there is none, `reason` says why."""
         found = definitions().get(id).about(*self.names, x=x)
         if value is None or not math.isfinite(value):

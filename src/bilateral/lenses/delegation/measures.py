@@ -45,8 +45,10 @@ def numbers(make: Maker, event: Event, problem: Problem, plan: Plan, told: Accou
 
 
 def _none(make: Maker, plan: Plan) -> Iterator[Number]:
-    why = "it is proved that no plan meets all conditions" if plan.status == "infeasible" else (
-        "no plan was found in the time given, and none was excluded"
+    why = (
+        "it is proved that no plan meets all conditions"
+        if plan.status == "infeasible"
+        else ("no plan was found in the time given, and none was excluded")
     )
     for name in ("score", "gap", "meetings", "idle_slots", "breaks", "table_moves", "coverage", "unmet", "value"):
         yield make.number(f"delegation.{name}", None, why)
@@ -57,9 +59,8 @@ def _none(make: Maker, plan: Plan) -> Iterator[Number]:
 def _worth(make: Maker, plan: Plan) -> Iterator[Number]:
     spread = CERTAIN
     if plan.bound is not None:
-        spread = Uncertainty(
-            "interval", "The best possible plan lies in this span: the plan and the proved bound.", plan.score, plan.bound
-        )
+        note = "The best possible plan lies in this span: the plan and the proved bound."
+        spread = Uncertainty("interval", note, plan.score, plan.bound)
     none = "no bound was proved"
     yield make.number("delegation.score", plan.score, spread=spread)
     yield make.number("delegation.bound", plan.bound, none)

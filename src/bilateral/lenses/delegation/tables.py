@@ -187,5 +187,5 @@ def fairness_table(make: Maker, levels: Sequence[int], scores: Sequence[float | 
         Series("score", "Greatest score", list(scores), "points", ",.1f"),
         Series("cost", "Given up", cost, "share (0–1)", ".4f"),
     ]
-    note = "At least so many, or the delegate’s own possible maximum where that is smaller. A missing score: no such plan."
+    note = "At least so many, or the delegate’s own possible maximum if that is smaller. A missing score: no such plan."
     return make.table("delegation.fairness", "What it costs that nobody goes home with fewer", series, note)

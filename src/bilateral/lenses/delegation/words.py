@@ -93,13 +93,17 @@ def _kind(reason: str) -> str:
 def _days(result: DelegationResult) -> Finding:
     plan = result.plan
     ids = ("delegation.idle_slots", "delegation.table_moves")
-    waits = "nobody waits between two meetings of a session" if not plan.idle_slots else (
-        f"{integer(plan.idle_slots)} slots are idle between two meetings of a session"
+    waits = (
+        "nobody waits between two meetings of a session"
+        if not plan.idle_slots
+        else (f"{integer(plan.idle_slots)} slots are idle between two meetings of a session")
     )
     if plan.idle_slots and plan.idle_bound:
         waits += f" ({integer(plan.idle_bound)} cannot be avoided)"
-    moves = "no delegate changes table" if not plan.table_moves else (
-        f"delegates change table {integer(plan.table_moves)} times"
+    moves = (
+        "no delegate changes table"
+        if not plan.table_moves
+        else (f"delegates change table {integer(plan.table_moves)} times")
     )
     return Finding(f"{waits[0].upper()}{waits[1:]}, and {moves}.", ids)
 
@@ -137,5 +141,5 @@ def _fairness(result: DelegationResult) -> Finding | None:
         return None
     best = cheap[-1]
     cost = percent(best["cost"], 2)
-    text = f"Every delegate could have at least {best['minimum']} meetings, or as many as it can, for {cost} of the worth."
-    return Finding(text, (f"delegation.fairness.cost.{best['minimum']}",))
+    text = f"Every delegate could have at least {best['minimum']} meetings, or as many as it can, for {cost} of the"
+    return Finding(f"{text} worth.", (f"delegation.fairness.cost.{best['minimum']}",))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bilateral.errors import UnknownCountry, nearest
@@ -24,6 +25,16 @@ class BadCell(Exception):
     def __init__(self, what: str, allowed: str = "") -> None:
         self.what, self.allowed = what, allowed
         super().__init__(what)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A cell that is not empty."""
+
+    field: Field
+    content: Any
+    """As the file holds it."""
+    text: str
 
 
 def text_of(content: Any) -> str:
@@ -52,7 +63,7 @@ def cell(field: Field, content: Any) -> Any:
         if field.required:
             raise BadCell("must be filled", _allowed(field))
         return None
-    return _KINDS[field.kind](field, content, text)
+    return _KINDS[field.kind](_Given(field, content, text))
 
 
 def slots_of(text: str) -> tuple[int, ...]:
@@ -74,42 +85,42 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in _SPLIT.split(text) if part.strip()))
 
 
-def _text(field: Field, content: Any, text: str) -> str:
-    return text
+def _text(given: _Given) -> str:
+    return given.text
 
 
-def _id(field: Field, content: Any, text: str) -> str:
-    if len(text) > 64 or any(unicodedata.category(letter) == "Cc" for letter in text) or ";" in text:
+def _id(given: _Given) -> str:
+    if len(given.text) > 64 or any(unicodedata.category(letter) == "Cc" for letter in given.text) or ";" in given.text:
         raise BadCell("cannot be an id", "up to 64 characters on one line, without ;")
-    return text
+    return given.text
 
 
-def _ids(field: Field, content: Any, text: str) -> str:
-    return ";".join(_parts(text))
+def _ids(given: _Given) -> str:
+    return ";".join(_parts(given.text))
 
 
-def _choice(field: Field, content: Any, text: str) -> str:
-    found = {word.casefold(): word for word in field.allowed}.get(text.casefold())
+def _choice(given: _Given) -> str:
+    found = {word.casefold(): word for word in given.field.allowed}.get(given.text.casefold())
     if found is None:
-        close = nearest(text, field.allowed, count=1)
-        raise BadCell(f"no such word{f', did you mean {close[0]}?' if close else ''}", _allowed(field))
+        close = nearest(given.text, given.field.allowed, count=1)
+        raise BadCell(f"no such word{f', did you mean {close[0]}?' if close else ''}", _allowed(given.field))
     return found
 
 
-def _choices(field: Field, content: Any, text: str) -> str:
-    return ";".join(_choice(field, part, part) for part in _parts(text))
+def _choices(given: _Given) -> str:
+    return ";".join(_choice(replace(given, text=part)) for part in _parts(given.text))
 
 
-def _country(field: Field, content: Any, text: str) -> str:
+def _country(given: _Given) -> str:
     try:
-        return country(text).iso3
+        return country(given.text).iso3
     except UnknownCountry as fault:
         close = f", did you mean {' or '.join(fault.close)}?" if fault.close else ""
         raise BadCell(f"no country has this code or name{close}", "ISO3 codes or names") from None
 
 
-def _hs(field: Field, content: Any, text: str) -> str:
-    codes = [part.replace(".", "").replace(" ", "") for part in _parts(text)]
+def _hs(given: _Given) -> str:
+    codes = [part.replace(".", "").replace(" ", "") for part in _parts(given.text)]
     for code in codes:
         if not (code.isascii() and code.isdigit()):
             raise BadCell("not HS codes", "2, 4 or 6 digits, separated by ;")
@@ -119,19 +130,19 @@ def _hs(field: Field, content: Any, text: str) -> str:
     return ";".join(dict.fromkeys(codes))
 
 
-def _language(field: Field, content: Any, text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", text):
+def _language(given: _Given) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", given.text):
         raise BadCell("no language code", "ISO 639 codes such as ko, zh, en")
-    return text.lower()
+    return given.text.lower()
 
 
-def _languages(field: Field, content: Any, text: str) -> str:
-    return ";".join(dict.fromkeys(_language(field, part, part) for part in _parts(text)))
+def _languages(given: _Given) -> str:
+    return ";".join(dict.fromkeys(_language(replace(given, text=part)) for part in _parts(given.text)))
 
 
-def _count(field: Field, content: Any, text: str) -> int:
+def _count(given: _Given) -> int:
     try:
-        number = int(text)
+        number = int(given.text)
     except ValueError:
         raise BadCell("not a whole number", "0 or more") from None
     if not 0 <= number < 2**31:
@@ -139,15 +150,15 @@ def _count(field: Field, content: Any, text: str) -> int:
     return number
 
 
-def _positive(field: Field, content: Any, text: str) -> int:
-    number = _count(field, content, text)
+def _positive(given: _Given) -> int:
+    number = _count(given)
     if not number:
         raise BadCell("out of range", "1 or more")
     return number
 
 
-def _amount(field: Field, content: Any, text: str) -> float:
-    plain = text.replace(",", "").replace(" ", "").replace("_", "")
+def _amount(given: _Given) -> float:
+    plain = given.text.replace(",", "").replace(" ", "").replace("_", "")
     try:
         number = float(plain)
     except ValueError:
@@ -157,30 +168,30 @@ def _amount(field: Field, content: Any, text: str) -> float:
     return number
 
 
-def _date(field: Field, content: Any, text: str) -> str:
-    if isinstance(content, (dt.datetime, dt.date)):
-        return content.strftime("%Y-%m-%d")
+def _date(given: _Given) -> str:
+    if isinstance(given.content, (dt.datetime, dt.date)):
+        return given.content.strftime("%Y-%m-%d")
     try:
-        return dt.date.fromisoformat(text.replace("/", "-").replace(".", "-")).isoformat()
+        return dt.date.fromisoformat(given.text.replace("/", "-").replace(".", "-")).isoformat()
     except ValueError:
         raise BadCell("not a date", "year-month-day, such as 2026-11-26") from None
 
 
-def _time(field: Field, content: Any, text: str) -> str:
-    if isinstance(content, (dt.datetime, dt.time)):
-        return content.strftime("%H:%M")
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(:00)?", text)
+def _time(given: _Given) -> str:
+    if isinstance(given.content, (dt.datetime, dt.time)):
+        return given.content.strftime("%H:%M")
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})(:00)?", given.text)
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         raise BadCell("not a time of day", "00:00 to 23:59, such as 09:00")
     return f"{int(found[1]):02d}:{found[2]}"
 
 
-def _slots(field: Field, content: Any, text: str) -> str:
-    slots_of(text)
-    return ";".join(part.replace(" ", "").replace("–", "-").replace("~", "-") for part in _parts(text))
+def _slots(given: _Given) -> str:
+    slots_of(given.text)
+    return ";".join(part.replace(" ", "").replace("–", "-").replace("~", "-") for part in _parts(given.text))
 
 
-_KINDS: dict[str, Callable[[Field, Any, str], Any]] = {
+_KINDS: dict[str, Callable[[_Given], Any]] = {
     "text": _text,
     "id": _id,
     "ids": _ids,

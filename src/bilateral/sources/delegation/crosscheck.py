@@ -1,4 +1,4 @@
-"""What one sheet says of another: firms, sessions and tables that must exist, rows that stand twice, targets that clash."""
+"""What one sheet says of another: names that must exist, rows that stand twice, targets that clash."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _languages(rows: Sequence[Row]) -> Iterator[Fault]:
 
 
 def _times(rows: Sequence[Row]) -> Iterator[Fault]:
-    spans = []
+    spans: list[tuple[Row, int, int]] = []
     for row in rows:
         hour, minute = map(int, row.cells["start"].split(":"))
         gap, count = row.cells["gap_minutes"] or 0, row.cells["slots"]

@@ -43,8 +43,8 @@ def sectors_figure(result: DelegationResult) -> Figure | None:
         title=f"{first['sector']} carries {numbers.percent(first['points'] / total, 0)} of the worth of the visit; "
         f"most wishes are left unmet in {least['sector']}",
         alt="Bars by sector of the delegates. " + "; ".join(row["d"] for row in made) + ".",
-        caption="Worth: the sum of the scores of the meetings held by the delegates of the sector. Unmet: wishes of its "
-        "delegates, and of hosts to meet them, for which the plan has no place.",
+        caption="Worth: the sum of the scores of the meetings held by the delegates of the sector. Unmet: wishes of "
+        "its delegates, and of hosts to meet them, for which the plan has no place.",
     )
 
 
@@ -118,9 +118,7 @@ def _bars(rows: Rows, narrow: bool, words: list[tuple[str, str]]) -> Any:
     track = alt.Chart(data([row for row in placed if row["full"]])).mark_bar(height=14, color=theme.GRID, aria=False)
     bar = alt.Chart(data(placed)).mark_bar(height=14, color=theme.A, aria=True)
     drawn = [
-        bar.encode(
-            x=alt.X("v:Q", axis=None, scale=scale), x2=alt.X2Datum(0), y=at, description=alt.Description("d:N")
-        )
+        bar.encode(x=alt.X("v:Q", axis=None, scale=scale), x2=alt.X2Datum(0), y=at, description=alt.Description("d:N"))
     ]
     if any(row["full"] for row in rows):
         drawn.insert(0, track.encode(x=alt.X("full:Q", axis=None, scale=scale), x2=alt.X2Datum(0), y=at))

@@ -66,9 +66,8 @@ def key(words: Sequence[tuple[str, str]], narrow: bool) -> list[Any]:
     drawn, x = [], 0.0
     for number, (word, colour) in enumerate(words):
         place = (0.0, 16.0 * number) if narrow else (x, 0.0)
-        drawn.append(
-            texts([{"t": word}], alt.XValue(place[0]), alt.YValue(place[1]), baseline="top", color=colour, fontWeight=600)
-        )
+        style: dict[str, Any] = {"baseline": "top", "color": colour, "fontWeight": 600}
+        drawn.append(texts([{"t": word}], alt.XValue(place[0]), alt.YValue(place[1]), **style))
         x += width(word, strong=True) + 22
     return drawn
 

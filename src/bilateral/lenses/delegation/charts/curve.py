@@ -47,7 +47,7 @@ def _curve(rows: Rows, narrow: bool) -> Any:
     import altair as alt
 
     wide, high = (NARROW if narrow else WIDE) - 70, 190
-    top = max(max(row["v"] for row in rows), 1e-4) * 1.2
+    top = max(1e-4, *(row["v"] for row in rows)) * 1.2
     ticks = [row["k"] for row in rows]
     x = alt.X(
         "k:Q",

@@ -18,6 +18,7 @@ from bilateral.lenses.delegation.problem import (
     Precedence,
     Problem,
     Session,
+    Side,
     Slot,
     Status,
     Table,
@@ -119,7 +120,7 @@ def _participant(event: Event, firm: Firm, sessions: Sequence[Session], slots: i
     free = _free(event, firm, sessions, slots)
     most = sum(free) if firm.most is None else firm.most
     language = firm.languages[0] if firm.languages else ""
-    side = "delegate" if firm.side == "delegate" else "host"
+    side: Side = "delegate" if firm.side == "delegate" else "host"
     return Participant(firm.id, side, free, most, firm.least or 0, firm.title, language)
 
 

@@ -20,7 +20,8 @@ _WISH = re.compile(
 
 def split_profile(profile: str) -> tuple[str, str]:
     """The sentences that speak of an offer, and those that speak of a wish."""
-    offers, wishes = [], []
+    offers: list[str] = []
+    wishes: list[str] = []
     for sentence in _SENTENCE.split(profile):
         (wishes if _WISH.search(sentence) else offers).append(sentence.strip())
     return " ".join(filter(None, offers)), " ".join(filter(None, wishes))

@@ -34,10 +34,11 @@ def kinds_fit(one: Kinds, other: Kinds) -> Floats:
     """1 where something that one firm looks for is answered by the other, else 0; shape (N, M)."""
     names = sorted(_ANSWERS)
     asks = np.array([[name in seeks for name in names] for seeks in one], dtype=float).reshape(len(one), len(names))
-    answers = np.array(
-        [[bool(_ANSWERS[name] & set(seeks)) for name in names] for seeks in other], dtype=float
-    ).reshape(len(other), len(names))
-    return (asks @ answers.T > 0).astype(float)
+    answers = np.array([[bool(_ANSWERS[name] & set(seeks)) for name in names] for seeks in other], dtype=float).reshape(
+        len(other), len(names)
+    )
+    found: Floats = (asks @ answers.T > 0).astype(float)
+    return found
 
 
 def rivalry(one_offers: Kinds, other_offers: Kinds, one_seeks: Kinds, other_seeks: Kinds) -> Floats:

@@ -75,7 +75,8 @@ class Components:
     def points(self) -> Floats:
         """Points without requests, shape (delegates, hosts), not below 0."""
         total = sum(points * getattr(self, name) for name, points in COMPONENTS.items())
-        return np.maximum(np.asarray(total, dtype=float), 0.0)
+        found: Floats = np.maximum(np.asarray(total, dtype=float), 0.0)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +192,7 @@ def _never(event: Event, asked: Mapping[tuple[str, str], Request], place: tuple[
     return "no" in said or frozenset((one, other)) in event.forbidden
 
 
-def _match(
-    event: Event, parts: Components, asked: Mapping[tuple[str, str], Request], place: tuple[int, int]
-) -> Match:
+def _match(event: Event, parts: Components, asked: Mapping[tuple[str, str], Request], place: tuple[int, int]) -> Match:
     one, other = event.delegates[place[0]].id, event.hosts[place[1]].id
     mine, theirs = asked.get((one, other)), asked.get((other, one))
     wished = sum(request_points(request) for request in (mine, theirs) if request is not None)
@@ -202,6 +201,4 @@ def _match(
     )
     rest = sum(points for _, points in shown)
     total = max(1, round(wished + (rest if wished else max(rest, 0.0))))
-    return Match(
-        one, other, total, mine.tier if mine else "", theirs.tier if theirs else "", wished, shown
-    )
+    return Match(one, other, total, mine.tier if mine else "", theirs.tier if theirs else "", wished, shown)

@@ -19,8 +19,11 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _STOP = frozenset(
-    "a an and are as at be by for from has have in into is it its kind nes not of on or other our such that the their "
-    "they this thereof to we whether with without which who company firm business product products".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be by for from has have in into is it its kind nes not of on or other our such that the "
+        "their they this thereof to we whether with without which who company firm business product products",
+    )
 )
 _STEM = 4
 """Letters by which the runs of a long word are cut, so that inflected and compound words still meet."""
@@ -58,7 +61,8 @@ class TfIdf:
         weights = weights / np.where(norms > 0, norms, 1.0)[rows]
         every = csr_array((weights, (rows, columns)), shape=(len(counts), len(names)))
         found = (every[: len(left)] @ every[len(left) :].T).toarray()
-        return np.clip(np.asarray(found, dtype=float), 0.0, 1.0)
+        likeness: Floats = np.clip(np.asarray(found, dtype=float), 0.0, 1.0)
+        return likeness
 
 
 class Embedding:
@@ -83,7 +87,7 @@ class Embedding:
             The package is not installed.
         """
         try:
-            from sentence_transformers import SentenceTransformer
+            from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
         except ImportError:
             raise MissingExtra(
                 "text by an embedding model needs the package sentence-transformers",
@@ -111,7 +115,7 @@ def terms(text: str) -> list[str]:
             stem = _stemmed(word)
             found.append(stem)
             if len(stem) > _STEM + 1:
-                found += [f"~{stem[n : n + _STEM]}" for n in range(0, len(stem) - _STEM + 1)]
+                found += [f"~{stem[n : n + _STEM]}" for n in range(len(stem) - _STEM + 1)]
     return found
 
 

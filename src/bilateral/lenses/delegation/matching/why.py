@@ -65,7 +65,7 @@ def _goods(seller: Firm, buyer: Firm, names: Mapping[str, str]) -> str:
 
 def _near(seller: Firm, buyer: Firm) -> str:
     """Goods of one chapter: said only where nothing else is."""
-    shared, offer, need = level_of(seller.offers, buyer.needs)
+    shared, offer, _ = level_of(seller.offers, buyer.needs)
     return f"what {seller.short} offers (HS {offer}) is of the chapter that {buyer.short} needs" if shared else ""
 
 

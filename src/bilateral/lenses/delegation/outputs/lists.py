@@ -35,8 +35,10 @@ def agendas(book: Book) -> Listing:
             other = held.other(firm)
             people = "; ".join(person.title for person in book.staff.get(other.id, ()))
             rows.append(
-                (firm.id, firm.title, held.when(), held.table, held.place, other.id, other.title, people)
-                + (held.interpreter, held.why)
+                (
+                    *(firm.id, firm.title, held.when(), held.table, held.place, other.id, other.title, people),
+                    *(held.interpreter, held.why),
+                )
             )
     headings = ("Firm", "Name", "When", "Table", "Place", "Meets", "Name of partner", "People", "Interpreter", "Why")
     return Listing("agendas", "Agendas, firm by firm", headings, tuple(rows))
@@ -100,8 +102,10 @@ def unmet(book: Book) -> Listing:
     ]
     left.sort(key=lambda request: (order[request.tier], request.rank or 999, request.firm, request.other))
     rows = tuple(
-        (request.tier, str(request.rank or ""), request.firm, firms[request.firm].title)
-        + (request.other, firms[request.other].title)
+        (
+            *(request.tier, str(request.rank or ""), request.firm, firms[request.firm].title),
+            *(request.other, firms[request.other].title),
+        )
         for request in left
     )
     headings = ("Tier", "Rank", "Asked by", "Name", "Wished", "Name of the other")

@@ -146,8 +146,12 @@ def checked(agreement: Agreement) -> Agreement:
             raise InputError(f"{name} is no amount", got=amount, allowed="0 or more")
         if amount is not None and not agreement.currency:
             raise InputError(f"{name} needs a currency", got=amount, then="--currency USD")
-    if agreement.currency and not (agreement.currency.isascii() and agreement.currency.isalpha()
-                                   and len(agreement.currency) == 3 and agreement.currency.isupper()):
+    if agreement.currency and not (
+        agreement.currency.isascii()
+        and agreement.currency.isalpha()
+        and len(agreement.currency) == 3
+        and agreement.currency.isupper()
+    ):
         raise InputError("no currency code", got=agreement.currency, allowed="ISO 4217 such as USD, KRW, CNY")
     if agreement.due:
         _date(agreement.due)
@@ -175,9 +179,7 @@ def _entry(file: Path, number: int, row: Mapping[str, str | None]) -> Entry:
         ) from None
 
 
-def _append(
-    file: Path, before: tuple[Entry, ...], mou: str, agreement: Agreement, at: dt.datetime | None
-) -> Entry:
+def _append(file: Path, before: tuple[Entry, ...], mou: str, agreement: Agreement, at: dt.datetime | None) -> Entry:
     moment = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
     entry = Entry(len(before) + 1, mou, moment, agreement)
     headings = schema.table("mou").names

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bilateral import pair as _pair
-from bilateral.loading import sample
+from bilateral.loading import sample, sample_visit
 from bilateral.reference.countries import country
 from bilateral.selection import codes, day, span
 
@@ -243,7 +243,7 @@ class Pair(_pair.Pair):
 
         store = Store(home)
         fictional = all(country(code).fictional for code in (self.a, self.b))
-        return sample(home) if fictional and not store.datasets("firms") else store
+        return sample_visit(home) if fictional and not store.datasets("firms") else store
 
     def _store(self, home: Home, data: str | None) -> Store:
         from bilateral.store import Store

@@ -26,6 +26,7 @@ __all__ = [
     "fetch_baci",
     "fetch_comtrade",
     "sample",
+    "sample_visit",
 ]
 
 Home: TypeAlias = Path | str | None
@@ -38,7 +39,7 @@ def sample(home: Home = None, *, progress: Progress | None = None) -> Store:
     It lies in the folder `sample` of the home folder, apart from real data.
     """
     from bilateral import simulate
-    from bilateral.sources import baci, delegation
+    from bilateral.sources import baci
     from bilateral.store import Store
 
     store = Store(Store(home).home / "sample")
@@ -47,7 +48,18 @@ def sample(home: Home = None, *, progress: Progress | None = None) -> Store:
     with tempfile.TemporaryDirectory() as folder:
         world = simulate.world(Path(folder) / simulate.SAMPLE_FILE)
         baci.add(store, world, name=simulate.SAMPLE_NAME, progress=progress)
-        delegation.add(store, simulate.delegation(Path(folder) / "visit"), name=simulate.DELEGATION_NAME)
+    return store
+
+
+def sample_visit(home: Home = None) -> Store:
+    """The store of the sample world with a simulated delegation of its pair in it, loaded on first use."""
+    from bilateral import simulate
+    from bilateral.sources import delegation
+
+    store = sample(home)
+    if not any(dataset.name == simulate.DELEGATION_NAME for dataset in store.datasets("firms")):
+        with tempfile.TemporaryDirectory() as folder:
+            delegation.add(store, simulate.delegation(Path(folder) / "visit"), name=simulate.DELEGATION_NAME)
     return store
 
 

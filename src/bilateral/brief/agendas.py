@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +39,9 @@ def agenda_pdfs(book: Book, firms: Iterable[Firm] | None = None) -> Iterator[tup
     """
     chosen = [firm for firm in (book.event.firms if firms is None else firms) if firm.id in book.by_firm]
     setter = _Setter(book, chosen)
-    for firm in chosen:
-        yield firm, setter.pdf([firm], f"{book.event.name}: {firm.title}")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = pool.map(lambda firm: setter.pdf([firm], f"{book.event.name}: {firm.title}"), chosen)
+        yield from zip(chosen, made, strict=True)
 
 
 def all_agendas_pdf(book: Book) -> bytes:
@@ -56,6 +59,8 @@ class _Setter:
         self._fonts = typst.Fonts(font_paths=glyphs.font_paths())
         self._book = book
         self._views = {firm.id: _firm(book, firm) for firm in firms}
+        known = self._fonts.families()
+        self._meta = _meta(book) | {"fonts": [name for name in (theme.FONT, *_FALLBACKS) if name in known]}
         self._gaps = glyphs.missing(json.dumps([*self._views.values(), _meta(book)], ensure_ascii=False))
         self._source = files("bilateral.brief").joinpath("templates", "agenda.typ").read_bytes()
 
@@ -63,7 +68,7 @@ class _Setter:
         """One document."""
         import typst
 
-        data = _meta(self._book) | {"title": title, "firms": [self._views[firm.id] for firm in firms]}
+        data = self._meta | {"title": title, "firms": [self._views[firm.id] for firm in firms]}
         data["glyphs"] = _note(self._gaps) if self._gaps & set(json.dumps(data, ensure_ascii=False)) else ""
         plain = json.dumps(glyphs.replace(data, self._gaps) if self._gaps else data, ensure_ascii=False)
         compiler: Any = typst.compile
@@ -80,7 +85,6 @@ def _meta(book: Book) -> dict[str, Any]:
     simulated = any(origin.simulated for origin in book.event.origins)
     return {
         "author": "bilateral",
-        "fonts": [theme.FONT, *_FALLBACKS],
         "heads": list(_HEADS),
         "mark": MARK,
         "simulated": simulated,

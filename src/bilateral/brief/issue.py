@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.brief.agendas import MARK, agenda_pdfs, all_agendas_pdf
 from bilateral.errors import DiskFull, SelectionError, StoreError, nearest
-from bilateral.store.disk import write_whole
+from bilateral.store.disk import sync_folder
 
 if TYPE_CHECKING:
     from bilateral.lenses.delegation.event import Firm
@@ -191,12 +192,19 @@ def _csv(headings: Sequence[str], rows: Iterable[Sequence[str]], mark: str) -> b
 
 
 def _written(folder: Path, members: Iterable[tuple[str, bytes]]) -> Iterator[Path]:
+    """Put each file in its place whole; that all of them last is seen to once, at the end."""
+    places = set()
     for name, data in members:
         path = folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data, path.with_name(f".{path.name}.part"))
+            scratch = path.with_name(f".{path.name}.part")
+            scratch.write_bytes(data)
+            scratch.replace(path)
         except OSError as fault:
-            kind = DiskFull if fault.errno == 28 else StoreError
+            kind = DiskFull if fault.errno == errno.ENOSPC else StoreError
             raise kind(f"{name} cannot be written: {fault.strerror}", got=str(folder)) from None
+        places.add(path.parent)
         yield path
+    for place in places:
+        sync_folder(place)

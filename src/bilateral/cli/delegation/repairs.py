@@ -11,7 +11,10 @@ from bilateral.cli.delegation.words import PlanFile, write_json
 from bilateral.cli.result import AsJson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bilateral.lenses.delegation.problem import Problem
+    from bilateral.lenses.delegation.repair import RecoveryPoint, Repair
     from bilateral.visit import Taken
 
 __all__ = ["repair"]
@@ -27,16 +30,13 @@ def repair(
     ] = None,
     tables: Annotated[str | None, typer.Option("--tables", help="Tables that are lost.", show_default=False)] = None,
     interpreters: Annotated[
-        str | None, typer.Option("--interpreters", help="Interpreters left by language: ko–zh=4.", show_default=False)
+        str | None, typer.Option("--interpreters", help="Interpreters lost by language: ko-zh=2.", show_default=False)
     ] = None,
     from_slot: Annotated[
         int, typer.Option("--from-slot", help="First slot that can change; all before stand.", min=1)
     ] = 1,
-    most_moves: Annotated[
-        int | None, typer.Option("--most-moves", help="Meetings that may be moved.", show_default=False, min=0)
-    ] = None,
+    most_moves: Annotated[int, typer.Option("--most-moves", help="Meetings that may be moved.", min=0)] = 4,
     seconds: Annotated[float, typer.Option("--seconds", help="Time to plan in.", min=0.1)] = 3.0,
-    seed: Annotated[int, typer.Option("--seed")] = 0,
     curve: Annotated[bool, typer.Option("--curve", help="What is recovered against meetings moved.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Write the new plan as JSON.", show_default=False)] = None,
     as_json: AsJson = False,
@@ -57,10 +57,8 @@ def repair(
     taken = take_up(plan_file, path)
     first = _slot(taken.problem, from_slot)
     after = _changed(taken.problem, without, tables, interpreters, first)
-    done = repaired(
-        taken.problem, taken.plan, after, from_slot=first, most_moves=most_moves, seconds=seconds, seed=seed
-    )
-    points = recovery_curve(taken.problem, taken.plan, after, from_slot=first) if curve else ()
+    done = repaired(taken.plan, after, from_slot=first, most_moves=most_moves, seconds=seconds)
+    points = recovery_curve(taken.plan, after, from_slot=first, seconds=seconds) if curve else ()
     if out is not None:
         _write(taken, after, done, out)
     _tell(done, points, as_json)
@@ -106,11 +104,11 @@ def _count(text: str) -> int:
     from bilateral.errors import InputError
 
     if not text.isdecimal():
-        raise InputError("not a number of interpreters", got=text, then="--interpreters ko–zh=4")
+        raise InputError("not a number of interpreters", got=text, then="--interpreters ko-zh=2")
     return int(text)
 
 
-def _write(taken: Taken, after: Problem, done: Any, out: Path) -> None:
+def _write(taken: Taken, after: Problem, done: Repair, out: Path) -> None:
     from bilateral.lenses.delegation import result_of
 
     result = result_of(taken.opened.event, after, done.plan, taken.matches, taken.context)
@@ -118,20 +116,20 @@ def _write(taken: Taken, after: Problem, done: Any, out: Path) -> None:
     typer.echo(f"wrote {out}", err=True)
 
 
-def _tell(done: Any, points: Any, as_json: bool) -> None:
+def _tell(done: Repair, points: Sequence[RecoveryPoint], as_json: bool) -> None:
     from dataclasses import asdict
 
     from bilateral.cli import show
 
-    counts = {name: len(getattr(done, name)) for name in ("kept", "moved", "cancelled", "added")}
+    counts = {"kept": done.kept, "moved": len(done.moved), "cancelled": len(done.cancelled), "added": len(done.added)}
     if as_json:
-        plain = counts | {"lost": done.lost_score, "recovered": done.recovered_score}
+        plain = counts | {"lost": done.lost_score, "recovered": done.recovered_score, "proved": done.proved}
         typer.echo(show.json_text(plain | {"curve": [asdict(point) for point in points]}))
         return
     typer.echo(
-        f"{counts['cancelled']} meetings are off, worth {done.lost_score:,.0f}; {counts['added']} new and "
-        f"{counts['moved']} moved bring back {done.recovered_score:,.0f}; {counts['kept']} stay as they are."
+        f"Meetings worth {done.lost_score:,.0f} cannot be held any more. {counts['added']} new and {counts['moved']} moved "
+        f"ones bring back {done.recovered_score:,.0f}; {counts['kept']} stay as they are, {counts['cancelled']} are off."
     )
     if points:
-        rows = [tuple(f"{value:,.0f}" for value in asdict(point).values()) for point in points]
-        show.table("", tuple(asdict(points[0])), rows)
+        rows = [(point.most_moves, point.moved, f"{point.recovered:,.0f}", f"{point.lost:,.0f}") for point in points]
+        show.table("", ("May move", "Moved", "Recovered", "Lost"), rows, right=range(4))

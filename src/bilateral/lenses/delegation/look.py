@@ -25,6 +25,7 @@ __all__ = ["Effort", "look", "look_at_problem", "result_of"]
 Effort: TypeAlias = Literal["full", "quick"]
 LEVELS = 6
 """Points of the price-of-fairness curve."""
+FEW_PAIRS = 3000
 
 
 def look(
@@ -144,6 +145,7 @@ def _fairness(make: Maker, problem: Problem, wanted: bool) -> tuple[Number | Tab
     table = fairness_table(make, [point.minimum for point in points], scores)
     costs = table.data["cost"].to_pylist()
     return (
+        _max_min(make, problem),
         *(
             make.number(
                 f"delegation.fairness.cost.{point.minimum}", cost, "no plan gives all so many", x=str(point.minimum)
@@ -153,6 +155,16 @@ def _fairness(make: Maker, problem: Problem, wanted: bool) -> tuple[Number | Tab
         ),
         table,
     )
+
+
+def _max_min(make: Maker, problem: Problem) -> Number:
+    id = "delegation.max_min_share"
+    if len(problem.pairs) > FEW_PAIRS:
+        return make.number(id, None, f"left out for more than {FEW_PAIRS:,} pairs, where it takes long")
+    from bilateral.lenses.delegation.plan.fairness import max_min_share
+
+    found = max_min_share(problem)
+    return make.number(id, found.share if found else None, "there is no plan")
 
 
 def _levels(problem: Problem) -> tuple[int, ...]:

@@ -36,12 +36,18 @@ def numbers(make: Maker, event: Event, problem: Problem, plan: Plan, told: Accou
         return tuple(_none(make, plan))
     return (
         *_worth(make, plan),
-        *_days(make, plan, told),
+        *_days(make, problem, plan, told),
         *_wishes(make, event, told),
         *_room(make, problem, told),
         *_value(make, event, told),
-        *(make.number(f"delegation.points.{slug(s.sector)}", s.points, x=s.sector) for s in told.sectors),
+        *_sectors(make, told),
     )
+
+
+def _sectors(make: Maker, told: Account) -> Iterator[Number]:
+    if len(told.sectors) > 1:
+        for line in told.sectors:
+            yield make.number(f"delegation.points.{slug(line.sector)}", line.points, x=line.sector)
 
 
 def _none(make: Maker, plan: Plan) -> Iterator[Number]:
@@ -69,11 +75,12 @@ def _worth(make: Maker, plan: Plan) -> Iterator[Number]:
     yield make.number("delegation.meetings", len(plan.meetings))
 
 
-def _days(make: Maker, plan: Plan, told: Account) -> Iterator[Number]:
+def _days(make: Maker, problem: Problem, plan: Plan, told: Account) -> Iterator[Number]:
     yield make.number("delegation.idle_slots", plan.idle_slots)
     yield make.number("delegation.idle_bound", plan.idle_bound)
-    yield make.number("delegation.breaks", plan.breaks)
-    yield make.number("delegation.breaks_bound", plan.breaks_bound)
+    if problem.objective == "breaks":  # elsewhere a pause between two sessions would count as one
+        yield make.number("delegation.breaks", plan.breaks)
+        yield make.number("delegation.breaks_bound", plan.breaks_bound)
     yield make.number("delegation.table_moves", plan.table_moves)
     yield make.number("delegation.venue_moves", plan.venue_moves)
     seated = [line.meetings for line in told.firms if line.side != "host"]

@@ -61,9 +61,23 @@ _PAIRS = (
 Rows = Mapping[str, Sequence[Row]]
 
 
-def crosscheck(rows: Rows) -> list[Fault]:
-    """Every fault that shows only when sheets are read together, by sheet."""
-    found = [*_twice(rows), *_unknown(rows), *_sides(rows), *_sizes(rows), *_settings(rows["event"])]
+def crosscheck(rows: Rows, doubtful: Mapping[str, set[str]]) -> list[Fault]:
+    """Every fault that shows only when sheets are read together.
+
+    Parameters
+    ----------
+    rows
+        By sheet, the rows whose cells could be read.
+    doubtful
+        By sheet that has faulty rows, the ids that stand there: what names them is not told as unknown as well.
+    """
+    found = [
+        *_twice(rows),
+        *_unknown(rows, doubtful),
+        *_sides(rows, "firms" in doubtful),
+        *_sizes(rows),
+        *_settings(rows["event"]),
+    ]
     found += [*_targets(rows["firms"]), *_languages(rows["interpreters"]), *_times(rows["sessions"])]
     return [*found, *_locks(rows)]
 
@@ -79,10 +93,10 @@ def _twice(rows: Rows) -> Iterator[Fault]:
             first.setdefault(key, row.line)
 
 
-def _unknown(rows: Rows) -> Iterator[Fault]:
+def _unknown(rows: Rows, doubtful: Mapping[str, set[str]]) -> Iterator[Fault]:
     keys = {name: [row.cells[table(name).keys[0]] for row in rows[name]] for name in ("firms", "sessions")}
     keys["meeting_tables"] = [row.cells["table"] for row in rows["meeting_tables"]]
-    sets = {name: set(words) for name, words in keys.items()}
+    sets = {name: set(words) | doubtful.get(name, set()) for name, words in keys.items()}
     for sheet, column, other in _NAMES:
         for row in rows[sheet]:
             for word in _words(row.cells[column], column):
@@ -98,14 +112,14 @@ def _words(content: Any, column: str) -> Iterable[str]:
     return str(content).split(";") if column == "sessions" else (str(content),)
 
 
-def _sides(rows: Rows) -> Iterator[Fault]:
+def _sides(rows: Rows, some_faulty: bool) -> Iterator[Fault]:
     side = {row.cells["firm"]: row.cells["side"] for row in rows["firms"]}
     for sheet, first, second in _PAIRS:
         for row in rows[sheet]:
             one, other = row.cells[first], row.cells[second]
             if one in side and other in side and side[one] == side[other]:
                 yield row.fault(second, f"{one} and {other} are both {side[one]}s", "one delegate and one host")
-    if rows["firms"]:
+    if rows["firms"] and not some_faulty:
         for missing in {"delegate", "host"} - set(side.values()):
             part = rows["firms"][0].part
             yield Fault(part, 0, "side", f"there is no {missing}", allowed="at least one delegate and one host")

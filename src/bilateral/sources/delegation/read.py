@@ -82,12 +82,15 @@ def read(path: Path | str) -> Delegation:
     raw, notes = opened(place)
     faults = list(_absent(place, raw))
     rows: dict[str, list[Row]] = {sheet.name: [] for sheet in sheets()}
+    doubtful: dict[str, set[str]] = {}
     for found in raw:
         good, bad, said = _parsed(found)
         rows[found.sheet.name] += good
+        if bad:
+            doubtful[found.sheet.name] = _first_cells(found)
         faults += bad
         notes += said
-    faults += crosscheck(rows)
+    faults += crosscheck(rows, doubtful)
     refused = {(fault.part, fault.line) for fault in faults}
     tables = {sheet.name: _table(sheet, rows[sheet.name], refused) for sheet in sheets()}
     order = [found.part for found in raw]
@@ -146,6 +149,12 @@ def _strange(raw: RawSheet, place: Mapping[str, int]) -> Iterator[str]:
             close = nearest(name, raw.sheet.headings, count=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             yield f"{raw.part}: column {name!r} is not known and was passed over{hint}"
+
+
+def _first_cells(raw: RawSheet) -> set[str]:
+    """What stands in the first column: the ids of a sheet some of whose rows are faulty."""
+    place = raw.headings.index(raw.sheet.headings[0]) if raw.sheet.headings[0] in raw.headings else 0
+    return {text_of(cells[place]) for _, cells in raw.rows if place < len(cells)}
 
 
 def _row(

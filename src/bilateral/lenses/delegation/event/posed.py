@@ -170,8 +170,8 @@ def _pool(language: str, staff: Sequence[tuple[str, list[bool]]]) -> Pool:
 
 
 def language_of(one: str, other: str) -> str:
-    """The name of the pool that interprets between two languages: both codes in alphabetical order."""
-    return "–".join(sorted((one, other)))
+    """The name of the pool that interprets between two languages: both codes in alphabetical order, ko-zh."""
+    return "-".join(sorted((one, other)))
 
 
 def _pair(

@@ -84,7 +84,9 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 
 def _firm(row: Mapping[str, Any]) -> Firm:
-    plain: dict[str, Any] = {key: row[key] or "" for key in ("name", "name_local", "side", "country", "sector", "region", "size")}
+    plain: dict[str, Any] = {
+        key: row[key] or "" for key in ("name", "name_local", "side", "country", "sector", "region", "size")
+    }
     lists: dict[str, Any] = {key: _words(row[key]) for key in ("offers", "needs", "seeks", "languages")}
     more = {"profile": row["profile"] or "", "email": row["email"] or ""}
     return Firm(id=row["firm"], least=row["min_meetings"], most=row["max_meetings"], **plain, **lists, **more)

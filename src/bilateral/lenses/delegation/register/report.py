@@ -47,7 +47,11 @@ class Report:
     def sentences(self) -> tuple[str, ...]:
         """The report in plain words."""
         total = sum(count for _, count in self.stages)
-        said = [f"{total} agreements: " + ", ".join(f"{count} {stage}" for stage, count in self.stages if count) + "."]
+        said = [
+            f"{total} agreement{_s(total)}: "
+            + ", ".join(f"{count} {stage}" for stage, count in self.stages if count)
+            + "."
+        ]
         said += [_money(money) for money in self.money]
         if self.unvalued:
             said.append(f"{self.unvalued} signed without a value; they are in no rate.")
@@ -60,10 +64,14 @@ class Report:
         return tuple(said)
 
 
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
 def _money(money: Money) -> str:
     rate = "" if money.rate is None else f", {100 * money.rate:.1f} %"
     return (
-        f"{money.currency}: {money.materialised:,.0f} of {money.value:,.0f} agreed in {money.agreements} agreements "
+        f"{money.currency}: {money.materialised:,.0f} of {money.value:,.0f} agreed in {money.agreements} agreement{_s(money.agreements)} "
         f"has come about{rate}."
     )
 

@@ -59,9 +59,11 @@ class _Setter:
         self._fonts = typst.Fonts(font_paths=glyphs.font_paths())
         self._book = book
         self._views = {firm.id: _firm(book, firm) for firm in firms}
+        names = [[firm.name, firm.name_local] for firm in book.event.firms]
+        people = [[person.title for person in book.event.people], [who.title for who in book.event.interpreters]]
         known = self._fonts.families()
         self._meta = _meta(book) | {"fonts": [name for name in (theme.FONT, *_FALLBACKS) if name in known]}
-        self._gaps = glyphs.missing(json.dumps([*self._views.values(), _meta(book)], ensure_ascii=False))
+        self._gaps = glyphs.missing(json.dumps([*self._views.values(), _meta(book), names, people], ensure_ascii=False))
         self._source = files("bilateral.brief").joinpath("templates", "agenda.typ").read_bytes()
 
     def pdf(self, firms: Iterable[Firm], title: str) -> bytes:

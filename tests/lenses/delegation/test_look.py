@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
+from tests.lenses.delegation.visits import event_of, planned, sample
 
 from bilateral.brief import compose
 from bilateral.lenses.delegation import look, look_at_problem, result_of
@@ -15,7 +17,6 @@ from bilateral.lenses.delegation.problem import Plan
 from bilateral.lenses.delegation.register import Agreement, Entry
 from bilateral.lenses.delegation.verify import verify
 from bilateral.measure import LensResult
-from tests.lenses.delegation.visits import event_of, planned, sample
 
 SECONDS = 1.5
 REGISTER = (
@@ -114,7 +115,7 @@ def test_an_expected_value_is_never_made_up(tmp_path):
 def test_the_fairness_curve_never_falls_and_starts_at_nothing(result):
     costs = [row["cost"] for row in result.table("delegation.fairness").rows() if row["cost"] is not None]
     assert costs[0] == pytest.approx(0, abs=1e-9)
-    assert all(after >= before - 1e-6 for before, after in zip(costs, costs[1:], strict=False))
+    assert all(after >= before - 1e-6 for before, after in itertools.pairwise(costs))
 
 
 def test_the_register_is_part_of_the_result(result):

@@ -127,8 +127,9 @@ def _tell(done: Repair, points: Sequence[RecoveryPoint], as_json: bool) -> None:
         typer.echo(show.json_text(plain | {"curve": [asdict(point) for point in points]}))
         return
     typer.echo(
-        f"Meetings worth {done.lost_score:,.0f} cannot be held any more. {counts['added']} new and {counts['moved']} moved "
-        f"ones bring back {done.recovered_score:,.0f}; {counts['kept']} stay as they are, {counts['cancelled']} are off."
+        f"Meetings worth {done.lost_score:,.0f} cannot be held any more. {counts['added']} new and {counts['moved']} "
+        f"moved ones bring back {done.recovered_score:,.0f}; {counts['kept']} stay as they are, "
+        f"{counts['cancelled']} are off."
     )
     if points:
         rows = [(point.most_moves, point.moved, f"{point.recovered:,.0f}", f"{point.lost:,.0f}") for point in points]

@@ -88,7 +88,7 @@ def _firm(row: Mapping[str, Any]) -> Firm:
         key: row[key] or "" for key in ("name", "name_local", "side", "country", "sector", "region", "size")
     }
     lists: dict[str, Any] = {key: _words(row[key]) for key in ("offers", "needs", "seeks", "languages")}
-    more = {"profile": row["profile"] or "", "email": row["email"] or ""}
+    more: dict[str, Any] = {"profile": row["profile"] or "", "email": row["email"] or ""}
     return Firm(id=row["firm"], least=row["min_meetings"], most=row["max_meetings"], **plain, **lists, **more)
 
 

@@ -70,10 +70,8 @@ def _s(count: int) -> str:
 
 def _money(money: Money) -> str:
     rate = "" if money.rate is None else f", {100 * money.rate:.1f} %"
-    return (
-        f"{money.currency}: {money.materialised:,.0f} of {money.value:,.0f} agreed in {money.agreements} agreement{_s(money.agreements)} "
-        f"has come about{rate}."
-    )
+    agreed = f"{money.value:,.0f} agreed in {money.agreements} agreement{_s(money.agreements)}"
+    return f"{money.currency}: {money.materialised:,.0f} of {agreed} has come about{rate}."
 
 
 def report(entries: Iterable[Entry], today: dt.date) -> Report:

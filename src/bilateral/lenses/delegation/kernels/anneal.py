@@ -21,9 +21,10 @@ from bilateral.lenses.delegation.kernels.state import (
     take,
 )
 
-__all__ = ["anneal", "fill"]
+__all__ = ["anneal", "fill", "restore"]
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 _CHAIN = 4096
 _PATIENCE = 24
 
@@ -265,15 +266,24 @@ def _other(event: Event, s: int, across: float) -> int:
 
 @jit
 def anneal(
-    event: Event, state: State, wanted: Ints, moves: int, hot: float, cold: float, share: float, across: float, seed: int,
-    floor: float,
-) -> tuple[float, int]:
-    """Anneal `state` in place.
+    event: Event,
+    state: State,
+    wanted: Ints,
+    moves: int,
+    hot: float,
+    cold: float,
+    share: float,
+    across: float,
+    seed: int,
+    best_slot: Ints,
+    costs: Floats,
+) -> int:
+    """Anneal `state` in place, for a part of a run; `best_slot` and `costs` carry the best from part to part.
 
     Parameters
     ----------
     event, state
-        The event and the plan; the plan ends as the best that was seen.
+        The event and the plan.
     wanted
         Pairs that may be inserted; empty for Kempe chains alone.
     moves, hot, cold
@@ -281,50 +291,47 @@ def anneal(
     share
         Part of the moves that are insertions, from 0 to 1.
     across
-        Part of the chains that go between two sessions, from 0 to 1.
+        Part of the chains that may go between two sessions, from 0 to 1.
     seed
         Of the stream of random numbers.
-    floor
-        Stop when the change of cost since the start is at or under this.
+    best_slot
+        (P,) slots of the best plan seen that is over no capacity.
+    costs
+        (3,): cost now, cost of the best, cost at which to stop.
 
     Returns
     -------
-    (change of cost from the start to the best, moves made)
+    Moves made.
     """
     np.random.seed(seed)
     chain, out, was = np.empty(_CHAIN, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)
     more = np.zeros(event.interpreters.shape[0], np.int64)
-    people, slots = state.who.shape
-    best, best_slot, cost, start_over = 0.0, state.slot.copy(), 0.0, state.over[0]
     heat, cooling = hot, (cold / hot) ** (1.0 / max(moves, 1))
+    slots = state.who.shape[1]
     for move in range(moves):
         heat *= cooling
+        change, s = 0.0, np.random.randint(slots)
         if wanted.shape[0] > 0 and np.random.random() < share:
             m = wanted[np.random.randint(wanted.shape[0])]
-            t = np.random.randint(slots)
-            change = 0.0
-            if state.slot[m] < 0 and event.allowed[m, t]:
-                change = _insert(event, state, m, t, heat, out, was)
+            if state.slot[m] < 0 and event.allowed[m, s]:
+                change = _insert(event, state, m, s, heat, out, was)
         else:
-            change = 0.0
-            s = np.random.randint(slots)
             p = _someone(event, state, s)
             t = _other(event, s, across)
             if s != t:
                 change = _kempe(event, state, p, s, t, heat, chain, more)
-        cost += change
-        if cost < best - 1e-9 and state.over[0] <= start_over:
-            best = cost
-            if best <= floor + 1e-9:
-                return best, move + 1
+        costs[0] += change
+        if change < 0.0 and costs[0] < costs[1] - 1e-9 and state.over[0] == 0:
+            costs[1] = costs[0]
             best_slot[:] = state.slot
-    if cost > best + 1e-9 or state.over[0] > start_over:
-        _restore(event, state, best_slot)
-    return best, moves
+            if costs[1] <= costs[2] + 1e-9:
+                return move + 1
+    return moves
 
 
 @jit
-def _restore(event: Event, state: State, slot: Ints) -> None:
+def restore(event: Event, state: State, slot: Ints) -> None:
+    """Bring `state` to the plan in which each pair is held at `slot`."""
     for m in range(slot.shape[0]):
         if state.slot[m] >= 0 and state.slot[m] != slot[m]:
             take(event, state, m)

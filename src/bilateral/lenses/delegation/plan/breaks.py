@@ -16,9 +16,11 @@ __all__ = ["Broken", "by_breaks", "searched"]
 
 Ints = NDArray[np.int64]
 SOLVER = "cadical195"
-_PARTS = 4
+_PARTS = 8
 _WORTH = 20.0
 """What holding a meeting is worth to the search, in breaks."""
+_OVER = 0.7
+"""What a table over the capacity costs the search on its way, in breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +79,22 @@ def _fits(arrays: Arrays, difference: int | None, slot: Ints) -> bool:
 
 def searched(arrays: Arrays, difference: int | None, work: Work) -> Ints | None:
     """The plan that Kempe chains and insertions find; None where it does not hold all meetings or is not fair."""
-    from bilateral.lenses.delegation.kernels.anneal import anneal, fill
+    from bilateral.lenses.delegation.kernels.anneal import fill
     from bilateral.lenses.delegation.kernels.state import WIDEST
-    from bilateral.lenses.delegation.plan.search import empty_state, search_event
+    from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event
 
     if arrays.sizes[2] > WIDEST or not arrays.must.any():
         return None
     worth = np.where(arrays.must, _WORTH, 0.0)
-    event = search_event(arrays, breaks=1.0, over=3.0, limit=difference, capacity=0.7, worth=worth)
+    event = search_event(arrays, breaks=1.0, over=3.0, limit=difference, capacity=_OVER, worth=worth)
     state = empty_state(event)
     must = np.flatnonzero(arrays.must).astype(np.int64)
     fill(event, state, must[np.argsort(arrays.allowed[must].sum(axis=1), kind="stable")])
-    best, least = None, np.inf
+    run, best, least = Run(event, state, work.seed), None, np.inf
     for part in range(_PARTS):
-        seed = (work.seed * 1009 + part) % 2**32
-        anneal(event, state, must, work.moves // (2 * _PARTS), 0.7, 0.12, 0.1, 1.0, seed, -np.inf)
-        if _fits(arrays, difference, state.slot) and _total(arrays, state.slot) < least:
-            best, least = state.slot.copy(), _total(arrays, state.slot)
+        run.anneal(must, work.moves // (2 * _PARTS), heats(0.7, 0.12, part, _PARTS), 0.1, 1.0)
+        if _fits(arrays, difference, run.best) and _total(arrays, run.best) < least:
+            best, least = run.best.copy(), _total(arrays, run.best)
             work.tell("search", breaks=int(least), share=0.3 * (part + 1) / _PARTS)
         if least == 0:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from bilateral.lenses.delegation.plan.model import (
     relaxed,
     session_model,
 )
-from bilateral.lenses.delegation.plan.search import empty_state, search_event, state_of
+from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event, state_of
 from bilateral.lenses.delegation.plan.work import Work
 
 __all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
@@ -28,6 +28,9 @@ Ints = NDArray[np.int64]
 
 _TIGHT = (2.0, 1.0, 0.5)
 """Cost of an agenda with no, one, two free slots left, in the choice for events with availability by slot."""
+_IDLE = 0.2
+"""What an idle slot costs in points, in the search for the score."""
+_HEATS = (0.8, 0.06)
 _PARTS = 8
 """The search reports so often."""
 
@@ -113,10 +116,7 @@ def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tup
     if slot is None:
         return _by_search(arrays, model, work, bound), bound
     work.tell("slots", score=chosen.value, bound=bound, idle=idle_of(arrays, slot), share=0.3)
-    event = search_event(arrays, idle=1.0, capacity=1.5)
-    state = state_of(event, slot)
-    _tighten(arrays, event, state, work, bound, work.moves, 0)
-    return state.slot, bound
+    return _tightened(arrays, slot, work, bound, work.moves, 0), bound
 
 
 def colouring(arrays: Arrays, model: Model, chosen: Chosen, seed: int) -> Ints | None:
@@ -140,16 +140,23 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
     """Choice with slack left in agendas, slots by insertion and Kempe chains, idle slots by Kempe chains alone."""
     chosen = relaxed(add_idle(model, arrays, _TIGHT), 0.1) or relaxed(model)
     assert chosen is not None
-    event = search_event(arrays, idle=0.2, keep=_single(arrays))
-    state = _start(arrays, event, model, chosen)
+    event = search_event(arrays, idle=_IDLE, keep=_single(arrays))
+    run = Run(event, _start(arrays, event, model, chosen), work.seed)
+    wanted = _wanted(arrays, model, chosen)
     for part in range(_PARTS):
-        heats = _heats(0.8, 0.06, part)
-        _anneal(event, state, _wanted(arrays, model, chosen), work.moves * 5 // 8 // _PARTS, heats, 0.5, 0.3, work, part)
+        run.anneal(wanted, work.moves * 5 // 8 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
-        work.tell("search", score=_score(arrays, state.slot), bound=bound, idle=idle_of(arrays, state.slot), share=share)
-    event = search_event(arrays, idle=1.0, capacity=1.5, keep=_single(arrays))
-    state = state_of(event, state.slot)
-    _tighten(arrays, event, state, work, bound, work.moves * 3 // 8, _given(arrays, state.slot))
+        work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 3 // 8, 0)
+    return _filled(arrays, event, slot)
+
+
+def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
+    """Pairs that found room at last, by falling score, where they gain more than the idle slots they cost."""
+    from bilateral.lenses.delegation.kernels.anneal import fill
+
+    state = state_of(event, slot)
+    fill(event, state, np.argsort(-arrays.score, kind="stable").astype(np.int64))
     return state.slot  # type: ignore[no-any-return]
 
 
@@ -183,32 +190,18 @@ def _start(arrays: Arrays, event: Any, model: Model, chosen: Chosen) -> Any:
     return state
 
 
-def _heats(hot: float, cold: float, part: int) -> tuple[float, float]:
-    ratio = cold / hot
-    return hot * ratio ** (part / _PARTS), hot * ratio ** ((part + 1) / _PARTS)
-
-
-def _anneal(
-    event: Any, state: Any, wanted: Ints, moves: int, heats: tuple[float, float], share: float, across: float, work: Work,
-    part: int, floor: float = -np.inf,
-) -> float:  # fmt: skip
-    from bilateral.lenses.delegation.kernels.anneal import anneal
-
-    seed = (work.seed * 1009 + part) % 2**32
-    change, _ = anneal(event, state, wanted, moves, *heats, share, across, seed, floor)
-    return float(change)
-
-
-def _tighten(arrays: Arrays, event: Any, state: Any, work: Work, bound: float, moves: int, least: int) -> None:
-    """Fewer idle slots with the same pairs, in place; stops at `least`, which none can be under."""
-    nobody, idle = np.zeros(0, np.int64), idle_of(arrays, state.slot)
+def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int, least: int) -> Ints:
+    """Fewer idle slots with the same pairs; stops at `least`."""
+    event = search_event(arrays, idle=1.0, capacity=1.5, keep=_single(arrays))
+    run, nobody = Run(event, state_of(event, slot), work.seed + 1), np.zeros(0, np.int64)
+    run.costs[2] = least - idle_of(arrays, slot)
     for part in range(_PARTS):
-        if idle <= least:
+        if run.costs[1] <= run.costs[2]:
             break
-        _anneal(event, state, nobody, moves // _PARTS, _heats(0.5, 0.12, part), 0.0, 0.5, work, 100 + part, least - idle)
-        idle = idle_of(arrays, state.slot)
+        run.anneal(nobody, moves // _PARTS, heats(0.5, 0.12, part, _PARTS), 0.0, 0.5)
         share = 0.6 + 0.35 * (part + 1) / _PARTS
-        work.tell("idle slots", score=_score(arrays, state.slot), bound=bound, idle=idle, share=share)
+        work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=share)
+    return run.finish()
 
 
 def _given(arrays: Arrays, slot: Ints) -> int:
@@ -233,7 +226,3 @@ def _finish(arrays: Arrays, model: Model, slot: Ints, bound: float, work: Work) 
     work.tell("proved", score=score, bound=bound, idle=idle, share=1.0)
     return Slotted(slot.copy(), bound, least, _given(arrays, slot), complete)
 
-
-def with_minimum_targets(arrays: Arrays, least: Ints) -> Arrays:
-    """The event with other minimum targets."""
-    return replace(arrays, least=least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays
 
-__all__ = ["MUST", "empty_state", "search_event", "state_of"]
+__all__ = ["MUST", "Run", "empty_state", "heats", "search_event", "state_of"]
 
 Ints = NDArray[np.int64]
 MUST = 1e5
@@ -88,3 +89,42 @@ def state_of(event: Any, slot: Ints) -> Any:
     for pair in np.flatnonzero(slot >= 0):
         put(event, state, int(pair), int(slot[pair]))
     return state
+
+
+@dataclass(slots=True)
+class Run:
+    """An annealing in parts, so that it can be followed; the plan that is kept is the best of all parts."""
+
+    event: Any
+    state: Any
+    seed: int
+    best: Ints = field(init=False)
+    """(P,) slots of the best plan so far."""
+    costs: NDArray[np.float64] = field(init=False)
+    """(3,) cost now, of the best, and at which to stop; counted from the start."""
+    part: int = 0
+
+    def __post_init__(self) -> None:
+        self.best = self.state.slot.copy()
+        self.costs = np.array([0.0, 0.0, -np.inf])
+
+    def anneal(self, wanted: Ints, moves: int, heats: tuple[float, float], share: float, across: float) -> None:
+        """One part of `moves` moves, from the first heat to the second."""
+        from bilateral.lenses.delegation.kernels.anneal import anneal
+
+        seed = (self.seed * 1009 + self.part) % 2**32
+        anneal(self.event, self.state, wanted, moves, *heats, share, across, seed, self.best, self.costs)
+        self.part += 1
+
+    def finish(self) -> Ints:
+        """The best plan: (P,) slots; the state is brought to it."""
+        from bilateral.lenses.delegation.kernels.anneal import restore
+
+        restore(self.event, self.state, self.best)
+        return self.best
+
+
+def heats(hot: float, cold: float, part: int, parts: int) -> tuple[float, float]:
+    """Temperatures at the begin and at the end of one of `parts` parts of a geometric fall from `hot` to `cold`."""
+    ratio = cold / hot
+    return hot * ratio ** (part / parts), hot * ratio ** ((part + 1) / parts)

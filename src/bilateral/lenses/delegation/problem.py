@@ -1,4 +1,4 @@
-"""What has to be planned, and what a plan is: plain frozen data, read by the planner, the verifier and the outputs alike.
+"""What has to be planned, and what a plan is: plain frozen data that planner, verifier and outputs read alike.
 
 Everything is counted from 0 inside: participants, slots, tables and pairs are positions in the tuples of `Problem`.
 What people see are the `id`s, which stay as the input wrote them.
@@ -131,7 +131,7 @@ class Precedence:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A meeting that an earlier plan or the user has set: it is held, at this slot, and at this table if one is named."""
+    """A meeting set by an earlier plan or the user: it is held, at this slot, and at this table if one is named."""
 
     pair: int
     slot: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bilateral.lenses.delegation.problem import Meeting, Pair, Plan, Problem
 
@@ -43,9 +44,7 @@ def verify(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
 def _outside(problem: Problem, plan: Plan) -> Found:
     for m in plan.meetings:
         inside = (
-            0 <= m.pair < len(problem.pairs)
-            and 0 <= m.slot < len(problem.slots)
-            and 0 <= m.table < len(problem.tables)
+            0 <= m.pair < len(problem.pairs) and 0 <= m.slot < len(problem.slots) and 0 <= m.table < len(problem.tables)
         )
         if not inside:
             yield Fault("range", f"a meeting names a pair, slot or table that is not there: {m}")
@@ -69,7 +68,9 @@ def _booked(problem: Problem, plan: Plan) -> Found:
     for m in plan.meetings:
         for who in (problem.pairs[m.pair].a, problem.pairs[m.pair].b):
             if (who, m.slot) in at:
-                yield Fault("participant_once", f"{_name(problem, m)}: {problem.participants[who].id} is booked already")
+                yield Fault(
+                    "participant_once", f"{_name(problem, m)}: {problem.participants[who].id} is booked already"
+                )
             at[who, m.slot] = m.pair
 
 
@@ -165,7 +166,7 @@ def _agendas(problem: Problem, plan: Plan) -> dict[int, list[Meeting]]:
 
 
 def _breaks_of(slots: list[int]) -> int:
-    return sum(1 for now, following in zip(slots, slots[1:], strict=False) if following > now + 1)
+    return sum(1 for now, following in pairwise(slots) if following > now + 1)
 
 
 def _fair(problem: Problem, plan: Plan) -> Found:
@@ -174,22 +175,27 @@ def _fair(problem: Problem, plan: Plan) -> Found:
     limit = problem.fairness.breaks
     if limit is not None and breaks and max(breaks) - min(breaks) > limit:
         worst = problem.participants[breaks.index(max(breaks))].id
-        yield Fault("fairness_breaks", f"{worst} has {max(breaks)} breaks, another {min(breaks)}: more than {limit} apart")
+        yield Fault(
+            "fairness_breaks", f"{worst} has {max(breaks)} breaks, another {min(breaks)}: more than {limit} apart"
+        )
     minimum = problem.fairness.minimum
     if minimum is not None:
         sides = any(person.side == "delegate" for person in problem.participants)
         for at, person in enumerate(problem.participants):
             held = len(agendas[at])
             if (person.side == "delegate" or not sides) and held < minimum and held < _own_most(problem, at):
-                yield Fault("fairness_minimum", f"{person.id} has {held} meetings; {minimum} or all it can have are due")
+                yield Fault(
+                    "fairness_minimum", f"{person.id} has {held} meetings; {minimum} or all it can have are due"
+                )
 
 
 def _own_most(problem: Problem, who: int) -> int:
     """The most meetings that participant could hold alone, by augmenting paths from pairs to slots."""
-    options = []
-    for pair in problem.pairs:
-        if who in (pair.a, pair.b) and pair.status != "forbidden":
-            options.append([t for t in range(len(problem.slots)) if _possible(problem, pair, t)])
+    options = [
+        [t for t in range(len(problem.slots)) if _possible(problem, pair, t)]
+        for pair in problem.pairs
+        if who in (pair.a, pair.b) and pair.status != "forbidden"
+    ]
     owner: dict[int, int] = {}
 
     def place(at: int, seen: set[int]) -> bool:
@@ -250,7 +256,7 @@ def _moves(problem: Problem, agendas: dict[int, list[Meeting]], *, seated: bool)
     for who, agenda in agendas.items():
         mine = [m for m in agenda if not seated or problem.pairs[m.pair].a == who]
         for run in _by_session(problem, mine):
-            for now, following in zip(run, run[1:], strict=False):
+            for now, following in pairwise(run):
                 here, there = problem.tables[now.table], problem.tables[following.table]
                 count += now.table != following.table if seated else here.venue != there.venue
     return count

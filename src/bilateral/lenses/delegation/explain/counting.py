@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bilateral.lenses.delegation.plan.arrays import Arrays, own_maximum, to_arrays
+from bilateral.lenses.delegation.plan.arrays import Arrays, Bools, own_maximum, to_arrays
 from bilateral.lenses.delegation.problem import Problem
 
 __all__ = ["Cause", "count_checks", "meeting_name"]
@@ -51,7 +50,7 @@ def count_checks(problem: Problem) -> tuple[Cause, ...]:
     )
 
 
-def _in_order(arrays: Arrays) -> NDArray[np.bool_]:
+def _in_order(arrays: Arrays) -> Bools:
     """(P, S) allowed slots after the earliest and latest slots that precedences between required pairs leave."""
     allowed = arrays.allowed.copy()
     both = arrays.before[arrays.must[arrays.before].all(axis=1)] if len(arrays.before) else arrays.before
@@ -68,7 +67,7 @@ def _in_order(arrays: Arrays) -> NDArray[np.bool_]:
     return allowed
 
 
-def _no_slot(problem: Problem, arrays: Arrays, allowed: NDArray[np.bool_]) -> list[Cause]:
+def _no_slot(problem: Problem, arrays: Arrays, allowed: Bools) -> list[Cause]:
     causes = []
     for pair in np.flatnonzero(arrays.must & ~allowed.any(axis=1)):
         item = problem.pairs[pair]
@@ -80,7 +79,7 @@ def _no_slot(problem: Problem, arrays: Arrays, allowed: NDArray[np.bool_]) -> li
     return causes
 
 
-def _too_many(problem: Problem, arrays: Arrays, allowed: NDArray[np.bool_]) -> list[Cause]:
+def _too_many(problem: Problem, arrays: Arrays, allowed: Bools) -> list[Cause]:
     """Participants whose required meetings do not fit into their own slots (Hall's condition, by a matching)."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import maximum_bipartite_matching
@@ -130,7 +129,7 @@ def _totals(problem: Problem, arrays: Arrays) -> list[Cause]:
     return causes
 
 
-def _fixed_clash(problem: Problem, arrays: Arrays, allowed: NDArray[np.bool_]) -> list[Cause]:
+def _fixed_clash(problem: Problem, arrays: Arrays, allowed: Bools) -> list[Cause]:
     """Required meetings with one slot each, in the same slot: of one participant, or more than there are tables."""
     single = np.flatnonzero(arrays.must & (allowed.sum(axis=1) == 1))
     slot = allowed[single].argmax(axis=1) if len(single) else np.zeros(0, dtype=np.int64)

@@ -117,7 +117,7 @@ class _Asked:
         return [self._group[literal] for literal in self._solver.get_core() or []]
 
     def smaller(self, core: list[Group]) -> tuple[list[Group], bool]:
-        """The core with every rule left out that is not needed, and whether each that is left is proved to be needed."""
+        """The core without the rules that it does not need, and whether each that is left is proved to be needed."""
         proved = True
         at = 0
         while at < len(core):
@@ -230,19 +230,16 @@ def _rule(problem: Problem, arrays: Arrays, kind: str, at: int, asked: _Asked) -
 
 
 def _way(problem: Problem, arrays: Arrays, kind: str, at: int) -> str:
-    meetings = np.flatnonzero(arrays.must)
-    if kind == "available":
-        return f"let {problem.participants[at].id} come in more slots"
-    if kind == "pair_slots":
-        return f"give {meeting_name(problem, int(meetings[at]))} other slots"
     if kind == "precedence":
         first, then = arrays.before[at]
         return f"no longer ask {meeting_name(problem, int(first))} before {meeting_name(problem, int(then))}"
-    if kind == "tables":
-        return f"open more tables in slot {problem.slots[at].number}"
-    if kind == "interpreters":
-        lang, t = divmod(at, len(problem.slots))
-        return f"bring more interpreters of {problem.pools[lang].language} in slot {problem.slots[t].number}"
-    if kind == "required":
-        return f"leave out {meeting_name(problem, int(meetings[at]))}"
-    return "allow a greater difference of breaks"
+    if kind in ("pair_slots", "required"):
+        name = meeting_name(problem, int(np.flatnonzero(arrays.must)[at]))
+        return f"give {name} other slots" if kind == "pair_slots" else f"leave out {name}"
+    if kind == "available":
+        return f"let {problem.participants[at].id} come in more slots"
+    if kind == "fairness":
+        return "allow a greater difference of breaks"
+    lang, t = divmod(at, len(problem.slots))
+    what = "tables" if kind == "tables" else f"interpreters of {problem.pools[lang].language}"
+    return f"have more {what} in slot {problem.slots[t].number}"

@@ -180,7 +180,9 @@ def _tokens(text: str, name: str) -> Iterator[tuple[str, str, int]]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise InputError(f"{name} is no .dzn file: line {line} has a character that cannot stand there", got=text[at])
+            raise InputError(
+                f"{name} is no .dzn file: line {line} has a character that cannot stand there", got=text[at]
+            )
         kind = str(found.lastgroup)
         if kind != "space":
             yield kind, found.group(), line
@@ -203,7 +205,7 @@ def _problem(values: dict[str, Any], name: str, fairness: int | None) -> Problem
         sessions=tuple(Session(*session) for session in sessions if session[2] > 0),
         slots=tuple(Slot(str(number), number) for number in range(1, slots + 1)),
         tables=tuple(Table(str(number)) for number in range(1, _size(values, "nTables", name) + 1)),
-        pairs=_pairs(values, name, meetings, people, slots, morning),
+        pairs=_pairs(values, name, meetings, slots, morning),
         precedences=_precedences(values, name, len(meetings)),
         fairness=Fairness(breaks=int(difference)),
         objective="breaks",
@@ -259,9 +261,7 @@ def _participants(
     )
 
 
-def _pairs(
-    values: dict[str, Any], name: str, meetings: list[list[int]], people: int, slots: int, morning: int
-) -> tuple[Pair, ...]:
+def _pairs(values: dict[str, Any], name: str, meetings: list[list[int]], slots: int, morning: int) -> tuple[Pair, ...]:
     fixed = _column(values, "fixed", name, len(meetings), 0)
     allowed = {1: range(morning), 2: range(morning, slots), 3: range(slots)}
     pairs = []

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -109,7 +110,9 @@ def _firms(path: Path, side: Side, slots: int, faults: list[str]) -> list[Partic
     found: dict[str, Participant] = {}
     for line, row in _table(path, ("id", "max_meetings", *columns)):
         if not row["id"] or row["id"] in found:
-            faults.append(f"{path.name} line {line}: id {row['id'] or 'empty'} is {'twice' if row['id'] else 'missing'}")
+            faults.append(
+                f"{path.name} line {line}: id {row['id'] or 'empty'} is {'twice' if row['id'] else 'missing'}"
+            )
             continue
         try:
             most, least = int(row["max_meetings"]), int(row.get("min_meetings") or 0)
@@ -117,15 +120,11 @@ def _firms(path: Path, side: Side, slots: int, faults: list[str]) -> list[Partic
             faults.append(f"{path.name} line {line}: max_meetings and min_meetings are whole numbers")
             continue
         free = tuple(row[column].casefold() in ("1", "true", "yes", "y") for column in columns)
-        found[row["id"]] = Participant(
-            row["id"], side, free, most, least, row.get("name", ""), row.get("language", "")
-        )
+        found[row["id"]] = Participant(row["id"], side, free, most, least, row.get("name", ""), row.get("language", ""))
     return list(found.values())
 
 
-def _pair(
-    line: int, row: Row, place: dict[tuple[Side, str], int], slots: int, faults: list[str]
-) -> Pair | None:
+def _pair(line: int, row: Row, place: dict[tuple[Side, str], int], slots: int, faults: list[str]) -> Pair | None:
     a, b = place.get(("delegate", row["delegate"])), place.get(("host", row["host"]))
     if a is None or b is None:
         who = f"delegate {row['delegate']}" if a is None else f"host {row['host']}"
@@ -137,7 +136,7 @@ def _pair(
     except (ValueError, KeyError):
         faults.append(f"pairs.csv line {line}: score and fixed_slot are numbers, status is open, required or forbidden")
         return None
-    if not 0 <= fixed <= slots or score != score:
+    if not 0 <= fixed <= slots or math.isnan(score):
         faults.append(f"pairs.csv line {line}: there is no slot {fixed}, or the score is no number")
         return None
     needs = row.get("needs_interpreter", "").casefold() in ("1", "true", "yes", "y")

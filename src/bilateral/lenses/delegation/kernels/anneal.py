@@ -31,7 +31,7 @@ _PATIENCE = 24
 
 @jit
 def _walk(event: Event, state: State, p: int, s: int, t: int, chain: Ints) -> tuple[int, int]:
-    """Follow meetings from the end `p` of a chain, at slots `s`, `t`, `s`, …; its size and the participant at its end."""
+    """Follow meetings from the end `p` of a chain at slots `s`, `t`, `s`, …; its size and its other end."""
     size, m = 0, state.who[p, s]
     while m >= 0:
         if size >= _CHAIN:
@@ -109,7 +109,7 @@ def _rebit(event: Event, state: State, p: int, s: int) -> None:
 
 @jit
 def _chain_in_order(event: Event, state: State, chain: Ints, size: int) -> bool:
-    for at in range(size):
+    for at in range(size):  # noqa: SIM110 - compiled code knows no generators
         if not in_order(event, state, chain[at], state.slot[chain[at]]):
             return False
     return True
@@ -117,7 +117,8 @@ def _chain_in_order(event: Event, state: State, chain: Ints, size: int) -> bool:
 
 @jit
 def _ends_cost(event: Event, state: State, p: int, q: int) -> float:
-    return agenda_cost(event, state, p) + (agenda_cost(event, state, q) if q != p else 0.0)
+    cost: float = agenda_cost(event, state, p) + (agenda_cost(event, state, q) if q != p else 0.0)
+    return cost
 
 
 @jit
@@ -133,7 +134,7 @@ def _kempe(event: Event, state: State, p: int, s: int, t: int, heat: float, chai
         return 0.0
     old = _ends_cost(event, state, p, q)
     _turn(event, state, chain, size, s, t, p, q)
-    change = _ends_cost(event, state, p, q) - old + over * event.weights[4]
+    change: float = _ends_cost(event, state, p, q) - old + over * event.weights[4]
     fine = event.before.shape[0] == 0 or _chain_in_order(event, state, chain, size)
     if fine and (change <= 0.0 or np.random.random() < np.exp(-change / heat)):
         state.over[0] += over
@@ -167,7 +168,7 @@ def _victim_at(event: Event, state: State, t: int, lang: int) -> int:
     """A meeting at slot `t` drawn at random, of language `lang` unless that is −1; −1 where none was found."""
     people = state.who.shape[0]
     for _ in range(_PATIENCE):
-        m = state.who[np.random.randint(people), t]
+        m: int = state.who[np.random.randint(people), t]
         if m >= 0 and not event.keep[m] and (lang < 0 or event.language[m] == lang):
             return m
     return -1
@@ -182,7 +183,7 @@ def _eject(event: Event, state: State, m: int, out: Ints, was: Ints, size: int) 
 
 @jit
 def _blocker(event: Event, state: State, m: int, t: int, turn: int) -> int:
-    """What stands in the way of pair `m` at `t`: a pair to take out, −1 for nothing more, −2 for what cannot be moved."""
+    """What is in the way of pair `m` at `t`: a pair to take out, −1 for nothing more, −2 for what cannot be moved."""
     a, b, lang = event.a[m], event.b[m], event.language[m]
     found = -1
     if state.who[a, t] >= 0:
@@ -204,7 +205,7 @@ def _blocker(event: Event, state: State, m: int, t: int, turn: int) -> int:
 
 @jit
 def _rehouse(event: Event, state: State, m: int) -> float:
-    """Hold ejected pair `m` in some other slot where nothing is in the way: the least costly of all; the change of cost."""
+    """Hold ejected pair `m` in the least costly slot where nothing is in the way; returns the change of cost."""
     slots = state.who.shape[1]
     best, where, start = 0.0, -1, np.random.randint(slots)
     for step in range(slots):
@@ -243,7 +244,7 @@ def _insert(event: Event, state: State, m: int, t: int, heat: float, out: Ints, 
 
 @jit
 def _someone(event: Event, state: State, s: int) -> int:
-    """A participant drawn at random who meets at `s`; every other time one with a gap in that session, if soon found."""
+    """A participant drawn at random who meets at `s`; every other time one with a gap in that session, if found."""
     people, k = state.who.shape[0], event.session[s]
     gaps = np.random.random() < 0.5
     p = 0
@@ -261,7 +262,8 @@ def _other(event: Event, s: int, across: float) -> int:
         return np.random.randint(event.session.shape[0])
     k = event.session[s]
     last = event.first[k + 1] if k + 1 < event.first.shape[0] else event.session.shape[0]
-    return event.first[k] + np.random.randint(last - event.first[k])
+    slot: int = event.first[k] + np.random.randint(last - event.first[k])
+    return slot
 
 
 @jit

@@ -119,9 +119,7 @@ def _flip(a: Ints, b: Ints, who: Ints, found: Ints, chain: Ints, size: int, s: i
 
 
 @jit
-def balance(
-    a: Ints, b: Ints, kind: Ints, people: int, found: Ints, limit: Ints, tries: int, seed: int
-) -> int:
+def balance(a: Ints, b: Ints, kind: Ints, people: int, found: Ints, limit: Ints, tries: int, seed: int) -> int:
     """Flip Kempe chains until no colour has more edges than it may, in all and of each kind; `found` changes in place.
 
     Parameters

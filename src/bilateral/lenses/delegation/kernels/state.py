@@ -106,7 +106,8 @@ def has_gap(word: int) -> bool:
 @jit
 def agenda_cost(event: Event, state: State, p: int) -> float:
     """Weighted idle slots, breaks and missing meetings of participant `p`; lower is better."""
-    cost, breaks = 0.0, 0
+    cost: float = 0.0
+    breaks = 0
     for k in range(state.bits.shape[1]):
         word = state.bits[p, k]
         if word != 0:
@@ -158,7 +159,8 @@ def _count(event: Event, state: State, t: int, lang: int, step: int) -> float:
         state.spoken[lang, t] += step
         change += max(state.spoken[lang, t] - event.interpreters[lang, t], 0) - old
     state.over[0] += change
-    return event.weights[4] * change
+    cost: float = event.weights[4] * change
+    return cost
 
 
 @jit
@@ -175,7 +177,8 @@ def put(event: Event, state: State, m: int, t: int) -> float:
     state.bits[a, k] |= bit
     state.bits[b, k] |= bit
     extra = _count(event, state, t, lang, 1)
-    return agenda_cost(event, state, a) + agenda_cost(event, state, b) - old - event.worth[m] + extra
+    change: float = agenda_cost(event, state, a) + agenda_cost(event, state, b) - old - event.worth[m] + extra
+    return change
 
 
 @jit
@@ -193,4 +196,5 @@ def take(event: Event, state: State, m: int) -> float:
     state.bits[a, k] &= ~bit
     state.bits[b, k] &= ~bit
     extra = _count(event, state, t, lang, -1)
-    return agenda_cost(event, state, a) + agenda_cost(event, state, b) - old + event.worth[m] + extra
+    change: float = agenda_cost(event, state, a) + agenda_cost(event, state, b) - old + event.worth[m] + extra
+    return change

@@ -52,8 +52,7 @@ def by_breaks(arrays: Arrays, difference: int | None, work: Work, *, limited: bo
     if not _countable(arrays):
         return Broken(None, 0, True)
     best = searched(arrays, difference, work) if limited or work.listener is not None else None
-    found = _from_below(arrays, difference, work, best, limited=limited)
-    return found
+    return _from_below(arrays, difference, work, best, limited=limited)
 
 
 def _countable(arrays: Arrays) -> bool:

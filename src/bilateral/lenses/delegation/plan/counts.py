@@ -35,11 +35,12 @@ def breaks(grid: Bools) -> Ints:
     """(N,) maximal runs of idle slots between two meetings of each row of `grid` (N, S)."""
     starts = grid.copy()
     starts[:, 1:] &= ~grid[:, :-1]
-    return np.maximum(starts.sum(axis=1) - 1, 0)
+    count: Ints = np.maximum(starts.sum(axis=1) - 1, 0)
+    return count
 
 
 def least_idle(free: Bools) -> Ints:
-    """(f + 1,) fewest idle slots of a participant with 0 … f meetings, when free in the f slots of `free` (one session).
+    """(f + 1,) fewest idle slots of a participant with 0 … f meetings who is free in f slots of `free` (one session).
 
     For d meetings: the least, over d consecutive free slots, of their span less d.
     """

@@ -173,7 +173,7 @@ def _capacities(made: Clauses, arrays: Arrays) -> None:
 
 
 def _any_of(made: Clauses, p: int, mine: list[int], t: int) -> int:
-    """A literal that is true where one of the meetings `mine` of participant `p` is held at `t`; 0 for none possible."""
+    """A literal that is true where one of the meetings `mine` of participant `p` is held at `t`; 0 for none."""
     here = _known(made.x[mine, t])
     if len(here) < 2:
         return here[0] if here else 0

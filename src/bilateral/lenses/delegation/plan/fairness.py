@@ -107,12 +107,15 @@ def _with_shares(arrays: Arrays, model: Model, seated: NDArray[np.int64], least:
 
     rows = sp.vstack([model.rows, _share_rows(arrays, model, seated)]).tocsr()
     return replace(
-        model, rows=rows, lower=np.append(model.lower, least), upper=np.append(model.upper, np.full(len(seated), np.inf))
+        model,
+        rows=rows,
+        lower=np.append(model.lower, least),
+        upper=np.append(model.upper, np.full(len(seated), np.inf)),
     )
 
 
 def _greatest_share(arrays: Arrays, model: Model, seated: NDArray[np.int64], best: Floats) -> float:
-    """max θ: one linear program with θ as one more column (the `agendas` of the model)."""
+    """The greatest θ: one linear program with θ as one more column (the `agendas` of the model)."""
     import scipy.sparse as sp
     from scipy.optimize import linprog
 

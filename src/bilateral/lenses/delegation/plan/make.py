@@ -116,14 +116,14 @@ def _fewest_breaks(problem: Problem, arrays: Arrays, work: Work, *, limited: boo
 
 
 def describe(problem: Problem, slot: Ints, *, seed: int = 0, wish: Mapping[int, int] | None = None) -> Plan:
-    """The plan in which each pair is held at `slot` (P,; −1 for not): tables and interpreters given, everything counted.
+    """The plan in which each pair is held at `slot`: tables and interpreters given, everything counted.
 
     Parameters
     ----------
     problem
         The event.
     slot
-        Slots that keep all rules.
+        (P,) slots that keep all rules, −1 for pairs that are not held.
     seed
         Told in the plan.
     wish

@@ -7,6 +7,7 @@ many as it has tables and interpreters over all its slots. Every plan obeys thes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,10 @@ ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """max gain·z with lower ≤ rows·(z, u) ≤ upper, 0 ≤ z ≤ 1, u ≥ 0; z for a pair in a session, u for an agenda's cost."""
+    """Maximise gain·z with lower ≤ rows·(z, u) ≤ upper, 0 ≤ z ≤ 1, u ≥ 0.
+
+    z: a pair meets in a session; u: cost of an agenda in a session.
+    """
 
     rows: Any
     """Sparse (R, Z + U)."""
@@ -43,7 +47,7 @@ class Model:
 
     @property
     def choices(self) -> int:
-        """Z"""
+        """Number of z."""
         return len(self.pair)
 
 
@@ -107,7 +111,7 @@ def add_idle(model: Model, arrays: Arrays, tight: tuple[float, ...] = ()) -> Mod
     model, arrays
         The model of `session_model` and its event.
     tight
-        Extra cost of an agenda with no free slot left, with one left, and so on: full agendas leave the slots no choice.
+        Extra cost of an agenda with no free slot left, with one left, and so on: full ones leave the slots no choice.
 
     Notes
     -----
@@ -160,7 +164,7 @@ def _minorant(cost: Floats) -> list[tuple[float, float]]:
         ):
             hull.pop()
         hull.append((x, float(y)))
-    slopes = [((y2 - y1) / (x2 - x1), x1, y1) for (x1, y1), (x2, y2) in zip(hull, hull[1:], strict=False)]
+    slopes = [((y2 - y1) / (x2 - x1), x1, y1) for (x1, y1), (x2, y2) in pairwise(hull)]
     return [(slope, y - slope * x) for slope, x, y in slopes if slope > _TOLERANCE]
 
 
@@ -219,7 +223,7 @@ def best_choice(model: Model, *, seconds: float = 20.0) -> Chosen | None:
 
 
 def _restricted(model: Model, start: Chosen, slack: float, seconds: float) -> tuple[Floats, bool] | None:
-    """Branch on the variables that can move within `slack`; z and whether it is proved; z = 0 where nothing is feasible."""
+    """Branch on the variables that can move within `slack`; z (0: nothing is feasible) and whether it is proved."""
     loose = np.abs(start.reduced) <= slack
     still = np.round(start.z)
     found = _milp(model, np.where(loose, 0.0, still), np.where(loose, 1.0, still), seconds)

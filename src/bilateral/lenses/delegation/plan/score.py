@@ -162,7 +162,8 @@ def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
 
 def _single(arrays: Arrays) -> NDArray[np.bool_]:
     """(P,) required pairs that have one slot only: once they are held they stay."""
-    return arrays.must & (arrays.allowed.sum(axis=1) == 1)
+    single: NDArray[np.bool_] = arrays.must & (arrays.allowed.sum(axis=1) == 1)
+    return single
 
 
 def _wanted(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
@@ -225,4 +226,3 @@ def _finish(arrays: Arrays, model: Model, slot: Ints, bound: float, work: Work) 
         least = int(min(fewest_idle(add_idle(model, arrays), score) or 0, idle))
     work.tell("proved", score=score, bound=bound, idle=idle, share=1.0)
     return Slotted(slot.copy(), bound, least, _given(arrays, slot), complete)
-

@@ -1,4 +1,4 @@
-"""Tables and interpreters for meetings whose slots are set: the delegate stays at the table wherever that is possible."""
+"""Tables and interpreters for meetings whose slots are set: the delegate stays at the table where that is possible."""
 
 from __future__ import annotations
 

@@ -32,9 +32,7 @@ class Work:
     best: Progress | None = None
 
     @classmethod
-    def of(
-        cls, effort: Effort, seconds: float | None, seed: int, listener: Callable[[Progress], None] | None
-    ) -> Work:
+    def of(cls, effort: Effort, seconds: float | None, seed: int, listener: Callable[[Progress], None] | None) -> Work:
         """The work for an effort, or for a wish in seconds where one is given."""
         moves = _QUICK if effort == "quick" else _FULL
         return cls(moves if seconds is None else max(1, int(seconds * SPEED)), seed, listener)

@@ -37,7 +37,7 @@ def without(problem: Problem, ids: Iterable[str], from_slot: int) -> Problem:
     return replace(problem, participants=people)
 
 
-def set_free(problem: Problem, id: str, slots: Iterable[int]) -> Problem:  # noqa: A002
+def set_free(problem: Problem, id: str, slots: Iterable[int]) -> Problem:
     """The event when participant `id` is there in slot positions `slots` and in no others (late arrival, new times)."""
     _known([id], (person.id for person in problem.participants), "participant")
     there = frozenset(slots)

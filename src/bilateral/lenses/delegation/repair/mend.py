@@ -69,9 +69,7 @@ class _Choices:
     """(Z,) the pair was to meet in another slot."""
 
 
-def repair(
-    before: Plan, after: Problem, *, from_slot: int, most_moves: int = 4, seconds: float = 3.0
-) -> Repair:
+def repair(before: Plan, after: Problem, *, from_slot: int, most_moves: int = 4, seconds: float = 3.0) -> Repair:
     """Mend a plan.
 
     Parameters
@@ -194,7 +192,7 @@ def _solved(
         -gain,
         constraints=LinearConstraint(rows, low, high),
         integrality=np.ones(len(gain)),
-        bounds=Bounds(_settled(arrays, old, choices, from_slot, rows, high), 1),
+        bounds=Bounds(_settled(old, choices, rows, high), 1),
         options={"time_limit": seconds, "mip_rel_gap": 1e-6},
     )
     if found.x is None:
@@ -205,7 +203,7 @@ def _solved(
     return slot, found.status == 0
 
 
-def _settled(arrays: Arrays, old: Ints, choices: _Choices, from_slot: int, rows: Any, high: Floats) -> Floats:
+def _settled(old: Ints, choices: _Choices, rows: Any, high: Floats) -> Floats:
     """(Z,) 1 for meetings that stay for sure: those that cannot move, where all of them fit; 0 for all others."""
     can_move = np.zeros(len(old), dtype=bool)
     can_move[choices.pair[choices.moves]] = True
@@ -213,9 +211,7 @@ def _settled(arrays: Arrays, old: Ints, choices: _Choices, from_slot: int, rows:
     return (choices.stays & ~can_move[choices.pair]).astype(float) if fits else np.zeros(len(choices.pair))
 
 
-def _rows(
-    arrays: Arrays, old: Ints, choices: _Choices, from_slot: int, most_moves: int
-) -> tuple[Any, Floats, Floats]:
+def _rows(arrays: Arrays, old: Ints, choices: _Choices, from_slot: int, most_moves: int) -> tuple[Any, Floats, Floats]:
     import scipy.sparse as sp
 
     people, slots = arrays.free.shape

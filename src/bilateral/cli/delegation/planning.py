@@ -10,11 +10,12 @@ import typer
 
 from bilateral.cli.delegation.words import Names, PlanFile, Source, Suggested, Text, write_json
 from bilateral.cli.options import Data, Home
-from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
+from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bilateral.lenses.delegation import DelegationResult
     from bilateral.lenses.delegation.problem import Progress
 
 __all__ = ["plan", "verify"]
@@ -27,20 +28,25 @@ class Effort(StrEnum):
     full = "full"
 
 
+Seconds = Annotated[
+    float | None, typer.Option("--seconds", help="Time to plan in; default as long as it helps.", min=0.1)
+]
+Minimum = Annotated[
+    int | None, typer.Option("--minimum", help="Fewest meetings of any delegate.", show_default=False, min=0)
+]
+Fairness = Annotated[
+    int | None,
+    typer.Option("--fairness", help="For .dzn: how far breaks may differ; default 2.", show_default=False, min=0),
+]
+
+
 def plan(
     path: Source,
-    seconds: Annotated[
-        float | None, typer.Option("--seconds", help="Time to plan in; default as long as it helps.", min=0.1)
-    ] = None,
+    seconds: Seconds = None,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same plan.")] = 0,
     effort: Annotated[Effort, typer.Option("--effort", help="A first look, or all.")] = Effort.full,
-    minimum: Annotated[
-        int | None, typer.Option("--minimum", help="Fewest meetings of any delegate.", show_default=False, min=0)
-    ] = None,
-    fairness: Annotated[
-        int | None,
-        typer.Option("--fairness", help="For .dzn: how far breaks may differ; default 2.", show_default=False, min=0),
-    ] = None,
+    minimum: Minimum = None,
+    fairness: Fairness = None,
     curve: Annotated[bool, typer.Option("--curve", help="Also the price of fairness.")] = False,
     names: Names = None,
     text: Text = "tfidf",
@@ -66,7 +72,6 @@ def plan(
 
       bilateral delegation plan tic-12.dzn --table delegation.plan --csv
     """
-    from bilateral.cli.result import chosen, show_result
     from bilateral.visit import open_visit, plan_visit
 
     opened = open_visit(path, fairness=fairness)
@@ -85,21 +90,23 @@ def plan(
             curve=curve,
             progress=told,
         )
-    document = result.to_dict() | {"input": _input(path, fairness, minimum, seed)}
+    made_for = {"path": str(path.absolute()), "fairness": fairness, "minimum": minimum, "seed": seed}
+    _print(result, made_for, out, table, chosen(form, as_json=as_json, as_csv=as_csv))
+
+
+def _print(result: DelegationResult, made_for: dict[str, Any], out: Path | None, table: str | None, form: Form) -> None:
+    """Write the plan where it is asked for, and print the result."""
+    from bilateral.cli.result import show_result
+    from bilateral.cli.show import json_text
+
+    document = result.to_dict() | {"input": made_for}
     if out is not None:
         write_json(out, document)
         typer.echo(f"wrote {out}", err=True)
-    how = chosen(form, as_json=as_json, as_csv=as_csv)
-    if how is Form.json and table is None:
-        from bilateral.cli.show import json_text
-
+    if form is Form.json and table is None:
         typer.echo(json_text(document))
     else:
-        show_result(result, table, how)  # type: ignore[arg-type]
-
-
-def _input(path: Path, fairness: int | None, minimum: int | None, seed: int) -> dict[str, Any]:
-    return {"path": str(path.absolute()), "fairness": fairness, "minimum": minimum, "seed": seed}
+        show_result(result, table, form)  # type: ignore[arg-type]
 
 
 def _progress(title: str) -> Any:

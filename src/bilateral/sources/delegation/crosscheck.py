@@ -193,7 +193,7 @@ def _setting_fault(name: str, value: str) -> tuple[str, str] | None:
         return "no country has this code or name", "ISO3 codes or names"
     if name == "deal_rate" and not _between(value, 0.0, 1.0):
         return "not a share", "0 to 1"
-    if name in {"fairness", "interpreters_per_slot"} and not value.isdecimal():
+    if name in {"minimum_meetings", "interpreters_per_slot"} and not value.isdecimal():
         return "not a whole number", "0 or more"
     return None
 

@@ -64,7 +64,7 @@ def read_event(tables: Mapping[str, pa.Table], *, name: str = "", origins: tuple
         locks=tuple(_lock(row) for row in rows.get("locks", ())),
         orders=tuple(_order(row) for row in rows.get("precedence", ())),
         deal_rate=float(said["deal_rate"]) if said.get("deal_rate") else None,
-        fairness=int(said["fairness"]) if said.get("fairness") else None,
+        fairness=int(said["minimum_meetings"]) if said.get("minimum_meetings") else None,
         any_interpreters=int(said["interpreters_per_slot"]) if said.get("interpreters_per_slot") else None,
         origins=origins,
     )

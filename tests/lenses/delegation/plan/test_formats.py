@@ -38,7 +38,8 @@ def test_fixed_meetings_have_one_slot(tmp_path):
 
 
 def test_grammar_of_dzn():
-    text = 'a = array2d(1..2, 1..2, [1, -2, 3, 4]); b = [| 1, 2 | 3, 4 |]; c = {1, 3..5}; d = true; e = "x"; f = 1.5; g = []'
+    text = "a = array2d(1..2, 1..2, [1, -2, 3, 4]); b = [| 1, 2 | 3, 4 |]; c = {1, 3..5}; "
+    text += 'd = true; e = "x"; f = 1.5; g = []'
     assert parse_dzn(text) == {
         "a": [1, -2, 3, 4],
         "b": [[1, 2], [3, 4]],

@@ -1,5 +1,7 @@
 """Colouring and search, against plain counting."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -74,8 +76,8 @@ def _plain_cost(arrays, who, idle, cost_of_break, limit, over):
     gaps = runs = 0
     for first, count in zip(arrays.first, arrays.count, strict=True):
         met = [t for t in range(first, first + count) if who[t] >= 0]
-        gaps += sum(y - x - 1 for x, y in zip(met, met[1:], strict=False))
-        runs += sum(y > x + 1 for x, y in zip(met, met[1:], strict=False))
+        gaps += sum(y - x - 1 for x, y in itertools.pairwise(met))
+        runs += sum(y > x + 1 for x, y in itertools.pairwise(met))
     return idle * gaps + cost_of_break * runs + over * max(0, runs - limit)
 
 

@@ -26,11 +26,11 @@ __all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
 
 Ints = NDArray[np.int64]
 
-_TIGHT = (2.0, 1.0, 0.5)
+_TIGHT = (3.0, 1.5, 0.75)
 """Cost of an agenda with no, one, two free slots left, in the choice for events with availability by slot."""
-_IDLE = 0.2
+_IDLE = 0.4
 """What an idle slot costs in points, in the search for the score."""
-_HEATS = (0.8, 0.06)
+_HEATS = (1.0, 0.06)
 _PARTS = 8
 """The search reports so often."""
 
@@ -144,10 +144,10 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
     run = Run(event, _start(arrays, event, model, chosen), work.seed)
     wanted = _wanted(arrays, model, chosen)
     for part in range(_PARTS):
-        run.anneal(wanted, work.moves * 5 // 8 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
+        run.anneal(wanted, work.moves * 5 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 3 // 8, 0)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves, 0)
     return _filled(arrays, event, slot)
 
 

@@ -202,12 +202,14 @@ class Pair(_pair.Pair):
             No delegation of these two countries was loaded.
         InputError
             The delegation cannot be read.
+        SelectionError
+            It is of two other countries.
         """
-        from bilateral.visit import open_stored, open_visit, plan_visit
+        from bilateral.visit import of_pair, open_stored, open_visit, plan_visit
 
         opened = open_visit(source) if source is not None else open_stored(self._visits(home), self, data)
         options: dict[str, Any] = {"seconds": seconds, "seed": seed, "minimum": minimum, "curve": curve}
-        return plan_visit(opened, home=home, data=flows, **options)
+        return of_pair(plan_visit(of_pair(opened, self), home=home, data=flows, **options), self)
 
     def brief(
         self,

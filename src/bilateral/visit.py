@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from bilateral.errors import BilateralError, InputError, NoData, nearest
+from bilateral.errors import BilateralError, InputError, NoData, SelectionError, nearest
 from bilateral.origin import Origin, today
 from bilateral.store.disk import sha256
 
@@ -26,6 +26,7 @@ __all__ = [
     "Opened",
     "Taken",
     "context_of",
+    "of_pair",
     "open_stored",
     "open_visit",
     "plan_visit",
@@ -112,6 +113,26 @@ def open_stored(store: Store, pair: Pair, data: str | None = None) -> Opened:
         allowed=", ".join(seen),
         then="bilateral add delegation PATH",
     )
+
+
+@overload
+def of_pair(found: Opened, pair: Pair) -> Opened: ...
+@overload
+def of_pair(found: DelegationResult, pair: Pair) -> DelegationResult: ...
+def of_pair(found: Opened | DelegationResult, pair: Pair) -> Opened | DelegationResult:
+    """The same, as one of this pair; what names no countries is taken to be.
+
+    Raises
+    ------
+    SelectionError
+        It is of two other countries.
+    """
+    named = found.event.pair
+    if named is not None and set(named) != {pair.a, pair.b}:
+        raise SelectionError("the delegation is of two other countries", got="–".join(named), allowed=str(pair))
+    if not isinstance(found, Opened):
+        return replace(found, pair=pair)
+    return found if named else replace(found, event=replace(found.event, pair=(pair.a, pair.b)))
 
 
 def _origin(place: Path) -> Origin:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "match", "template"]
 
+SHOWN = 25
+"""Sentences of the report that are printed."""
+
 
 def template(
     target: Annotated[
@@ -116,8 +119,11 @@ def _show(told: Demand, causes: list[str]) -> None:
     ]
     more = ("Interpreter places", "Interpreters needed")
     show.table("Demand against room", (*headings, *more), rows, right=range(1, 10))
-    for sentence in told.sentences():
+    said = told.sentences()
+    for sentence in said[:SHOWN]:
         typer.echo(f"• {sentence}")
+    if len(said) > SHOWN:
+        typer.echo(f"• … and {len(said) - SHOWN} more; --json lists them all")
     for cause in causes:
         typer.echo(f"cannot be planned: {cause}")
 

@@ -52,13 +52,14 @@ class Slotted:
 
 
 def whole_sessions(arrays: Arrays) -> bool:
-    """Whether every pair can meet in all slots of a session or in none, so that König's theorem gives the slots."""
+    """Whether there are two sides and every pair can meet in all slots of a session or in none (König's case)."""
     from bilateral.lenses.delegation.plan.model import per_session
 
     open_ = per_session(arrays, arrays.allowed)
     free = per_session(arrays, arrays.free)
     whole = ((open_ == 0) | (open_ == arrays.count)).all() and ((free == 0) | (free == arrays.count)).all()
-    return bool(whole) and len(arrays.before) == 0
+    two_sides = not np.intersect1d(arrays.a, arrays.b).size
+    return bool(whole) and two_sides and len(arrays.before) == 0
 
 
 def idle_of(arrays: Arrays, slot: Ints) -> int:

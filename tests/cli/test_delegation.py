@@ -98,6 +98,7 @@ def test_agendas_versions_and_back(visit, tmp_path):
         "agendas", visit / "plan.json", "--out", tmp_path / "out", "--forms", "ics,csv", "--firms", "D001,H001"
     )
     assert "files to" in done.stdout
+    assert "delegation.coverage" in (tmp_path / "out" / "lists" / "statistics.csv").read_text("utf-8-sig")
     assert sorted(file.stem for file in (tmp_path / "out" / "ics").iterdir()) <= ["D001", "H001"]
     place = simulate.delegation(tmp_path / "visit", delegates=8, hosts=12)
     first = type_("publish", place, visit / "plan.json", "--note", "first")

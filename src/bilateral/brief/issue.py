@@ -15,7 +15,7 @@ from bilateral.store.disk import sync_folder
 
 if TYPE_CHECKING:
     from bilateral.lenses.delegation.event import Firm
-    from bilateral.lenses.delegation.outputs import Book, Held
+    from bilateral.lenses.delegation.outputs import Book, Held, Listing
     from bilateral.lenses.delegation.versions import Changes
 
 __all__ = ["FORMS", "Issued", "issue", "reissue"]
@@ -42,6 +42,7 @@ def issue(
     stamp: dt.datetime | None = None,
     firms: Iterable[str] | None = None,
     combined: bool = False,
+    more: Sequence[Listing] = (),
 ) -> Issued:
     """Write everything that a plan gives to people.
 
@@ -59,6 +60,8 @@ def issue(
         Ids of the firms whose agendas are to be written; default all. The lists always cover all firms.
     combined
         Also one PDF with all agendas, to print.
+    more
+        Lists of the caller's, such as `lenses.delegation.outputs.statistics`, beside those of the organiser.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def issue(
     _known(chosen, list(every), "firm")
     members = [every[id] for id in chosen]
     made = _members(book, members, forms, stamp or dt.datetime.now(dt.UTC), combined)
-    files = tuple(_written(Path(folder), made))
+    files = (*_written(Path(folder), made), *_written(Path(folder), _lists(book, forms, more)))
     untimed = "ics" in forms and not book.timed
     notes = ("no calendar files: the input has no dates and times",) if untimed else ()
     return Issued(files, tuple(chosen), notes)
@@ -125,7 +128,7 @@ def _known(given: Iterable[str], allowed: Sequence[str], what: str) -> None:
 def _members(
     book: Book, firms: Sequence[Firm], forms: Sequence[str], stamp: dt.datetime, combined: bool
 ) -> Iterator[tuple[str, bytes]]:
-    from bilateral.lenses.delegation.outputs import agenda_ics, listings, workbook
+    from bilateral.lenses.delegation.outputs import agenda_ics
 
     busy = [firm for firm in firms if firm.id in book.by_firm]
     if "ics" in forms and book.timed:
@@ -136,11 +139,17 @@ def _members(
             yield f"pdf/{_file(firm.id)}.pdf", data
         if combined:
             yield "all_agendas.pdf", all_agendas_pdf(book)
+
+
+def _lists(book: Book, forms: Sequence[str], more: Sequence[Listing]) -> Iterator[tuple[str, bytes]]:
+    from bilateral.lenses.delegation.outputs import listings, workbook
+
     mark = MARK if any(origin.simulated for origin in book.event.origins) else ""
+    every = (*listings(book), *more)
     if "xlsx" in forms:
-        yield "lists.xlsx", workbook(listings(book), mark)
+        yield "lists.xlsx", workbook(every, mark)
     if "csv" in forms:
-        for listing in listings(book):
+        for listing in every:
             yield f"lists/{listing.name}.csv", _csv(listing.headings, listing.rows, mark)
 
 

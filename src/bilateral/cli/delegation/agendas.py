@@ -27,21 +27,24 @@ def agendas(
         str | None, typer.Option("--stamp", help="When the plan was made; default now.", show_default=False)
     ] = None,
 ) -> None:
-    """Write every firm's agenda (calendar file and PDF), tables by slot, rosters, door list and waiting list.
+    """Write every firm's agenda (calendar file and PDF), tables by slot, rosters, door and waiting list, numbers.
 
     For example:
 
       bilateral delegation agendas plan.json --out agendas
     """
     from bilateral.brief.issue import issue
-    from bilateral.lenses.delegation.outputs import book
+    from bilateral.lenses.delegation import result_of
+    from bilateral.lenses.delegation.outputs import statistics
     from bilateral.selection import codes
     from bilateral.visit import take_up
 
     taken = take_up(plan_file, path)
-    made = book(taken.opened.event, taken.problem, taken.plan, taken.matches, taken.context.names)
+    result = result_of(taken.opened.event, taken.problem, taken.plan, taken.matches, taken.context)
     chosen = list(codes(firms)) if firms else None
-    done = issue(made, out, forms=codes(forms), stamp=moment(stamp), firms=chosen, combined=combined)
+    numbers = (statistics(result.measures),)
+    when = moment(stamp)
+    done = issue(result.book, out, forms=codes(forms), stamp=when, firms=chosen, combined=combined, more=numbers)
     for note in done.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"wrote {len(done.files)} files to {out}")

@@ -2,7 +2,7 @@
 
 from bilateral.lenses.delegation.outputs.book import Book, Held, book, uid_of
 from bilateral.lenses.delegation.outputs.calendars import agenda_ics, cancelled_ics
-from bilateral.lenses.delegation.outputs.lists import Listing, listings
+from bilateral.lenses.delegation.outputs.lists import Listing, listings, statistics
 from bilateral.lenses.delegation.outputs.workbook import workbook
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "book",
     "cancelled_ics",
     "listings",
+    "statistics",
     "uid_of",
     "workbook",
 ]

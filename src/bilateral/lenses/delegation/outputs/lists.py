@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bilateral.lenses.delegation.outputs.book import Book, Held
+from bilateral.measure import Measure
+from bilateral.style.numbers import value
 
-__all__ = ["Listing", "agendas", "door", "interpreters", "listings", "tables_by_slot", "unmet"]
+__all__ = ["Listing", "agendas", "door", "interpreters", "listings", "statistics", "tables_by_slot", "unmet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class Listing:
 def listings(book: Book) -> tuple[Listing, ...]:
     """Every list of the organiser's."""
     return agendas(book), tables_by_slot(book), interpreters(book), door(book), unmet(book)
+
+
+def statistics(measures: Iterable[Measure]) -> Listing:
+    """The numbers of a plan with what each means, for the organiser's report."""
+    rows = tuple((one.label, value(one.value, one.unit), one.unit, one.reading, one.id) for one in measures)
+    return Listing("statistics", "The plan in numbers", ("Number", "Value", "Unit", "How to read it", "Id"), rows)
 
 
 def agendas(book: Book) -> Listing:

@@ -47,9 +47,12 @@ def repair(
 
       bilateral delegation repair plan.json --without H001,H007 --from-slot 9 --most-moves 4 --out plan2.json
     """
+    from dataclasses import replace
+
     from bilateral.errors import InputError
     from bilateral.lenses.delegation.repair import recovery_curve
     from bilateral.lenses.delegation.repair import repair as repaired
+    from bilateral.lenses.delegation.settle import settled
     from bilateral.visit import take_up
 
     if not (without or tables or interpreters):
@@ -57,7 +60,8 @@ def repair(
     taken = take_up(plan_file, path)
     first = _slot(taken.problem, from_slot)
     after = _changed(taken.problem, without, tables, interpreters, first)
-    done = repaired(taken.plan, after, from_slot=first, most_moves=most_moves, seconds=seconds)
+    mended = repaired(taken.plan, after, from_slot=first, most_moves=most_moves, seconds=seconds)
+    done = replace(mended, plan=settled(after, taken.plan, mended.plan))
     points = recovery_curve(taken.plan, after, from_slot=first, seconds=seconds) if curve else ()
     if out is not None:
         _write(taken, after, done, out)

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bilateral import pair as _pair
-from bilateral.loading import sample
+from bilateral.loading import sample, sample_visit
 from bilateral.reference.countries import country
 from bilateral.selection import codes, day, span
 
 if TYPE_CHECKING:
     from bilateral.brief import Brief
     from bilateral.engine import Engine
+    from bilateral.lenses.delegation import DelegationResult
     from bilateral.lenses.market.result import MarketResult
     from bilateral.lenses.structure import StructureResult
     from bilateral.lenses.structure.all_pairs import AllPairsResult
@@ -331,6 +332,62 @@ class Pair(_pair.Pair):
                 ),
                 engine=engine,
             )
+
+    def delegation(
+        self,
+        source: Path | str | None = None,
+        *,
+        data: str | None = None,
+        flows: str | None = None,
+        seconds: float | None = None,
+        seed: int = 0,
+        minimum: int | None = None,
+        curve: bool = True,
+        home: Home = None,
+    ) -> DelegationResult:
+        """Who should meet whom, when and where, with proof.
+
+        Parameters
+        ----------
+        source
+            A delegation: the organiser's folder or workbook. Default: the one that was loaded (`add_delegation`).
+        data
+            Name of the loaded delegation; default the one of these two countries that was loaded last.
+        flows
+            Name of the dataset of trade flows that bears the scores out; default the one loaded last.
+        seconds
+            Time to plan in; default as long as it helps.
+        seed
+            The same seed gives the same plan.
+        minimum
+            Fewest meetings of any delegate, or its own possible maximum; default as the delegation says.
+        curve
+            Also what it would cost that everybody has so many meetings at least.
+        home
+            As for `structure`.
+
+        Raises
+        ------
+        NoData
+            No delegation of these two countries was loaded.
+        InputError
+            The delegation cannot be read.
+        SelectionError
+            It is of two other countries.
+        """
+        from bilateral.visit import of_pair, open_stored, open_visit, plan_visit
+
+        opened = open_visit(source) if source is not None else open_stored(self._visits(home), self, data)
+        options: dict[str, Any] = {"seconds": seconds, "seed": seed, "minimum": minimum, "curve": curve}
+        return of_pair(plan_visit(of_pair(opened, self), home=home, data=flows, **options), self)
+
+    def _visits(self, home: Home) -> Store:
+        """The store with delegations: the user's, or the sample world's where both countries are of it."""
+        from bilateral.store import Store
+
+        store = Store(home)
+        fictional = all(country(code).fictional for code in (self.a, self.b))
+        return sample_visit(home) if fictional and not store.datasets("firms") else store
 
     def brief(
         self,

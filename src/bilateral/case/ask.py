@@ -65,11 +65,18 @@ def _technology(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
     return pair.technology(files=files or None, mapping=mapping, events=events, home=home, **inputs)
 
 
+def _delegation(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
+    from bilateral.api import Pair
+
+    return Pair(case.pair.a, case.pair.b).delegation(inputs.pop("event", None), home=home, **inputs)
+
+
 _TECHNOLOGY = ("patents", "collaborations", "works")
 
 ASK: Mapping[str, Callable[[Case, dict[str, Any], _Home], LensResult]] = {
     "structure": _structure,
     "market": _market,
     "technology": _technology,
+    "delegation": _delegation,
 }
 """By lens: given the case, the lens's inputs and the home, the lens's result."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bilateral.case.read import Case, parse_case
-from bilateral.loading import sample
+from bilateral.loading import market_sample, sample, sample_visit, technology_sample
 
 __all__ = ["sample_case"]
 
@@ -24,5 +24,8 @@ def sample_case(home: Path | str | None = None, *, progress: Callable[[float, fl
         Called with what is done, the total, and a text.
     """
     sample(home, progress=progress)
+    market_sample(home)
+    technology_sample(home)
+    sample_visit(home)
     text = files(__package__).joinpath("sample.toml").read_text(encoding="utf-8")
     return parse_case(tomllib.loads(text), Path())

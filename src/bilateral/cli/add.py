@@ -213,6 +213,24 @@ def gravity(
 add_market.into(app)
 
 
+@app.command("delegation")
+def delegation(
+    path: Annotated[Path, typer.Argument(help="Folder or workbook of a delegation.", show_default=False)],
+    name: Name = None,
+    home: Home = None,
+) -> None:
+    """Load a delegation, for the brief: firms, sessions, tables, interpreters, requests.
+
+    For example:
+
+      bilateral add delegation visit.xlsx --name autumn
+    """
+    from bilateral.loading import add_delegation
+
+    for done in add_delegation(path, name=name, home=home):
+        tell_kept(done)
+
+
 def tell_kept(done: Kept) -> None:
     """Print what a load of a small table did."""
     typer.echo(done.sentence())

@@ -14,6 +14,7 @@ from bilateral.cli import (
     brief,
     compare,
     convert,
+    delegation,
     explain,
     fetch,
     init,
@@ -53,6 +54,7 @@ openalex.register(add.app, fetch.app)
 app.command("market")(market.market)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
+app.add_typer(delegation.app, name="delegation")
 app.add_typer(add.app, name="add")
 app.add_typer(fetch.app, name="fetch")
 app.command("convert")(convert.convert)

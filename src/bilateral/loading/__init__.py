@@ -1,5 +1,6 @@
 """The ways to bring data in: from files, from their producers, and the simulated sample."""
 
+from bilateral.loading.delegation import add_delegation, sample_visit
 from bilateral.loading.kinds import Home, Progress
 from bilateral.loading.market import add_groups, add_index, add_market_events, add_prices
 from bilateral.loading.market_files import MarketStore, market_sample, market_store
@@ -31,6 +32,7 @@ __all__ = [
     "add_collaborations",
     "add_comtrade",
     "add_concordance",
+    "add_delegation",
     "add_flows",
     "add_gravity",
     "add_groups",
@@ -47,5 +49,6 @@ __all__ = [
     "market_sample",
     "market_store",
     "sample",
+    "sample_visit",
     "technology_sample",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bilateral.simulate.delegation import DELEGATION_NAME, delegation
 from bilateral.simulate.stocks import MARKET_EXCHANGE, MARKET_ORIGIN, MarketWorld, market
 from bilateral.simulate.write import (
     SAMPLE_FILE,
@@ -14,6 +15,7 @@ from bilateral.simulate.write import (
 )
 
 __all__ = [
+    "DELEGATION_NAME",
     "MARKET_EXCHANGE",
     "MARKET_ORIGIN",
     "SAMPLE_FILE",
@@ -22,6 +24,7 @@ __all__ = [
     "SAMPLE_SEED",
     "SIMULATED_VERSION",
     "MarketWorld",
+    "delegation",
     "market",
     "origin",
     "world",

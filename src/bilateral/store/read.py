@@ -34,6 +34,7 @@ _FILLED_BY = {
     "index_levels": "bilateral add index FILE",
     "groups": "bilateral add groups FILE",
     "market_events": "bilateral add market-events FILE",
+    "firms": "bilateral add delegation FOLDER",
 }
 
 

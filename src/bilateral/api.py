@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bilateral import pair as _pair
-from bilateral.loading import sample, sample_visit
+from bilateral.loading import sample, sample_visit, signals_sample
 from bilateral.reference.countries import country
 from bilateral.selection import codes, day, span
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bilateral.engine import Engine
     from bilateral.lenses.delegation import DelegationResult
     from bilateral.lenses.market.result import MarketResult
+    from bilateral.lenses.signals import SignalsResult
     from bilateral.lenses.structure import StructureResult
     from bilateral.lenses.structure.all_pairs import AllPairsResult
     from bilateral.lenses.structure.gravity import GravityResult
@@ -388,6 +389,49 @@ class Pair(_pair.Pair):
         store = Store(home)
         fictional = all(country(code).fictional for code in (self.a, self.b))
         return sample_visit(home) if fictional and not store.datasets("firms") else store
+
+    def signals(
+        self,
+        *,
+        years: Years = None,
+        articles: str | None = None,
+        events: str | None = None,
+        llm: str | None = None,
+        home: Home = None,
+    ) -> SignalsResult:
+        """Whether the relationship warms or cools, who says so, and where exactly it is written.
+
+        Parameters
+        ----------
+        years
+            Only articles published and events dated in these; default all.
+        articles, events
+            Names of datasets; default those loaded last. One of the two is enough.
+        llm
+            Name of a language model to code the articles; the server is told by `BILATERAL_LLM_URL`. Default: offline.
+        home
+            Home folder of the store.
+
+        Raises
+        ------
+        NoData
+            There are neither articles nor events.
+        SelectionError
+            A dataset that is not there.
+        """
+        from bilateral.lenses.signals import look
+        from bilateral.lenses.signals.llm import chosen_coder
+
+        store = self._signals_store(home, articles, events)
+        coder, name = chosen_coder(store.home, llm)
+        return look(store, self, years=span(years), articles=articles, events=events, coder=coder, name=name)
+
+    def _signals_store(self, home: Home, *named: str | None) -> Store:
+        from bilateral.store import Store
+
+        store = Store(home)
+        fictional = all(country(code).fictional for code in (self.a, self.b))
+        return signals_sample(home) if fictional and not any(named) else store
 
     def brief(
         self,

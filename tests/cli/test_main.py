@@ -143,7 +143,8 @@ def test_tables_shows_one_dataset_in_full(tmp_path):
     done = bilateral("tables", "extrct", home=home)
     assert done.returncode == 2
     assert "did you mean extract" in done.stderr
-    assert "concordances" in done.stderr
+    assert "tables " in done.stderr
+    assert "gravity, mirror_flows" in done.stderr
     assert "did you mean trade_flows" in bilateral("tables", "trade_flow", home=home).stderr
 
 

@@ -17,8 +17,16 @@ PAGES = {page.relative_to(DOCS): page.read_text(encoding="utf-8") for page in DO
 FORMULAS = Path("reference/formulas")
 HELPERS = {"arrays": "checks that other formulas share; no index"}
 FORMULA_MODULES = sorted({module.name for module in iter_modules(formulas.__path__)} - set(HELPERS))
-RESULTS = ("structure.StructureResult", "structure.mirror.MirrorResult", "structure.gravity.GravityResult",
-           "structure.all_pairs.AllPairsResult")  # fmt: skip
+RESULTS = (
+    "delegation.DelegationResult",
+    "market.result.MarketResult",
+    "signals.SignalsResult",
+    "structure.StructureResult",
+    "structure.all_pairs.AllPairsResult",
+    "structure.gravity.GravityResult",
+    "structure.mirror.MirrorResult",
+    "technology.TechnologyResult",
+)
 
 
 def documented(module):
@@ -52,7 +60,7 @@ def test_a_page_of_formulas_has_the_parts_of_all_pages(name):
 
 
 def test_every_page_of_formulas_is_in_the_list_of_questions():
-    listed = set(re.findall(r"\]\((\w+)\.md\)", PAGES[FORMULAS / "index.md"]))
+    listed = set(re.findall(r"\]\(([\w-]+)\.md\)", PAGES[FORMULAS / "index.md"]))
     assert listed == {page.stem for page in PAGES if page.parent == FORMULAS and page.stem != "index"}
 
 

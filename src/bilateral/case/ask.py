@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from bilateral.case.memory import fingerprint
 from bilateral.case.read import Case
+from bilateral.origin import today
 from bilateral.store import Store, slug
 from bilateral.store.disk import sha256
 
@@ -68,13 +71,39 @@ def _technology(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
 def _delegation(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
     from bilateral.api import Pair
 
-    return Pair(case.pair.a, case.pair.b).delegation(inputs.pop("event", None), home=home, **inputs)
+    found = Pair(case.pair.a, case.pair.b).delegation(inputs.pop("event", None), home=home, **inputs)
+    year = found.year if found.year is not None else int((case.event or case.date or today())[:4])
+    return cast("LensResult", replace(found, pair=case.pair, year=year))
+
+
+def _signals(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
+    from bilateral.api import Pair
+
+    asked = {"articles": inputs.pop("articles_data", None), "events": inputs.pop("events_data", None)}
+    places = inputs.pop("articles", ())
+    options = {key: inputs.pop(key) for key in ("published", "publisher") if key in inputs}
+    if places:
+        home, asked["articles"] = _read_articles(places, options, home)
+    return Pair(case.pair.a, case.pair.b).signals(home=home, **asked, **inputs)
+
+
+def _read_articles(places: Sequence[Path], options: Mapping[str, Any], home: _Home) -> tuple[Path, str]:
+    """The store of files that cases name, and the articles' dataset in it; read where they are not there as they are."""
+    from bilateral.loading import add_articles
+
+    store = Store(Store(home).home / "inputs")
+    asked = json.dumps([fingerprint(tuple(places)), *sorted((key, str(value)) for key, value in options.items())])
+    name = f"articles-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+    if not any(dataset.name == name for dataset in store.datasets("articles")):
+        add_articles(*places, home=store.home, name=name, **options)
+    return store.home, name
 
 
 _TECHNOLOGY = ("patents", "collaborations", "works")
 
 ASK: Mapping[str, Callable[[Case, dict[str, Any], _Home], LensResult]] = {
     "structure": _structure,
+    "signals": _signals,
     "market": _market,
     "technology": _technology,
     "delegation": _delegation,

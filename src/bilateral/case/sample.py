@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bilateral.case.read import Case, parse_case
-from bilateral.loading import market_sample, sample, sample_visit, technology_sample
+from bilateral.loading import market_sample, sample, sample_visit, signals_sample, technology_sample
 
 __all__ = ["sample_case"]
 
@@ -27,5 +27,6 @@ def sample_case(home: Path | str | None = None, *, progress: Callable[[float, fl
     market_sample(home)
     technology_sample(home)
     sample_visit(home)
+    signals_sample(home)
     text = files(__package__).joinpath("sample.toml").read_text(encoding="utf-8")
     return parse_case(tomllib.loads(text), Path())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilateral.cli import add_market
+from bilateral.cli import add_market, events
 from bilateral.cli.options import Home
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ __all__ = ["app", "mapping", "tell_kept"]
 app = typer.Typer(
     help="Bring data into the store: your own table, or a file of a known producer.", no_args_is_help=True
 )
+
+events.register_add(app)
 
 MaxBad = Annotated[
     float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")

@@ -6,11 +6,15 @@ from typing import Annotated
 
 import typer
 
+from bilateral.cli import events
 from bilateral.cli.options import Home
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Download a source as its producer gives it.", no_args_is_help=True)
+
+
+events.register_fetch(app)
 
 
 @app.callback()

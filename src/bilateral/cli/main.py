@@ -20,6 +20,7 @@ from bilateral.cli import (
     init,
     market,
     openalex,
+    signals,
     sources,
     structure,
     tables,
@@ -55,6 +56,7 @@ app.command("market")(market.market)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
 app.add_typer(delegation.app, name="delegation")
+app.add_typer(signals.app, name="signals")
 app.add_typer(add.app, name="add")
 app.add_typer(fetch.app, name="fetch")
 app.command("convert")(convert.convert)

@@ -35,6 +35,11 @@ _FILLED_BY = {
     "groups": "bilateral add groups FILE",
     "market_events": "bilateral add market-events FILE",
     "firms": "bilateral add delegation FOLDER",
+    "events": "bilateral add gdelt FILES",
+    "dyad_days": "bilateral add gdelt FILES",
+    "dyad_scores": "bilateral add events FILE",
+    "news_records": "bilateral add gdelt FILES --gkg KOR,CHN",
+    "articles": "bilateral signals read FILE --pair A B",
 }
 
 

@@ -18,8 +18,8 @@ from filelock import FileLock
 from bilateral.errors import DiskFull, FetchError, SelectionError, StoreBusy
 from bilateral.sources.address import check_url
 from bilateral.sources.baci import KNOWN_VERSIONS, address, fetch
-from bilateral.sources.baci.download import LONGEST_WAIT, RETRIES
-from bilateral.sources.baci.transport import Reply
+from bilateral.sources.download import LONGEST_WAIT, RETRIES
+from bilateral.sources.transport import Reply
 from bilateral.store import Store
 
 

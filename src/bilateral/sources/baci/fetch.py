@@ -20,9 +20,9 @@ from bilateral.errors import FetchError, SelectionError, StoreBusy, nearest
 from bilateral.origin import today
 from bilateral.reference.classifications import HS_EDITIONS
 from bilateral.sources.address import check_url
-from bilateral.sources.baci.download import Download, Progress
 from bilateral.sources.baci.lock import Fetched, read_locks, write_lock
-from bilateral.sources.baci.transport import HttpxTransport, Transport
+from bilateral.sources.download import Download, Progress
+from bilateral.sources.transport import HttpxTransport, Transport
 from bilateral.store import Store, slug
 from bilateral.store.catalogue import told
 
@@ -111,6 +111,7 @@ def fetch(
         progress=progress or _silent,
         sleep=sleep,
         hint=_hint(hs),
+        by_hand="download the zip with a browser and type: bilateral add baci FILE",
     )
     with told(folder.parent.parent), _alone(folder / f"{name}.lock", link):
         return _standing(folder, link, sha256) or _fetched(folder, download, sha256)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bilateral.errors import DiskFull, FetchError
-from bilateral.sources.baci.transport import Reply, Transport
+from bilateral.sources.transport import Reply, Transport
 
 __all__ = ["Download", "Progress"]
 
@@ -58,6 +58,8 @@ class Download:
     sleep: Callable[[float], None] = time.sleep
     hint: str = ""
     """What to type when the address holds nothing."""
+    by_hand: str = ""
+    """How to have the file when the server cannot be reached."""
 
     def run(self) -> str:
         """Fetch all of it; returns Last-Modified, or nothing when the server did not say.
@@ -191,7 +193,7 @@ class Download:
         return FetchError(
             f"the server cannot be reached ({why}); is this machine online?",
             got=self.url,
-            then="download the zip with a browser and type: bilateral add baci FILE",
+            then=self.by_hand or None,
         )
 
 

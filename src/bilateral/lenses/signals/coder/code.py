@@ -1,0 +1,296 @@
+"""From an article to its signals."""
+
+# ruff: noqa: E501 - patterns are easier to read whole
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bilateral.lenses.signals.coder.article import Article
+from bilateral.lenses.signals.coder.dates import find_dates
+from bilateral.lenses.signals.coder.entities import Entity, People, entities
+from bilateral.lenses.signals.coder.frame import channel_of, frame
+from bilateral.lenses.signals.coder.kinds import Hit, kinds
+from bilateral.lenses.signals.coder.merge import merge
+from bilateral.lenses.signals.coder.names import Name, find_names
+from bilateral.lenses.signals.coder.place import Dated, dated, inherits
+from bilateral.lenses.signals.coder.realis import comes, realis
+from bilateral.lenses.signals.coder.second import seconded
+from bilateral.lenses.signals.coder.sentences import Sentence, sentences
+from bilateral.lenses.signals.coder.sources import Report, report
+from bilateral.lenses.signals.coder.strength import strength
+from bilateral.lenses.signals.coder.tables import sectors_in
+from bilateral.lenses.signals.coder.tense import ahead_at
+from bilateral.lenses.signals.signal import Signal
+from bilateral.lenses.signals.typology import signal_type
+
+__all__ = ["CODER", "Coding", "code_article", "countries_of"]
+
+CODER = "rules"
+"""What the offline coder is called in the results."""
+READ = frozenset({"en", "ko", "zh"})
+"""Languages it codes; Korean and Chinese by lexicon only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What the coder found in one article."""
+
+    signals: tuple[Signal, ...]
+    """In the order of the text; a thing told several times stands once."""
+    background: tuple[Signal, ...]
+    """What the article names as past only: no news."""
+    sentences: int
+    """How many were read."""
+    others: int
+    """Signals found that are another pair's affair."""
+    reason: str = ""
+    """Why nothing was coded; empty where something could have been."""
+    counts: tuple[tuple[str, int], ...] = ()
+    """What a coder counts besides: quotes that could not be grounded."""
+
+
+def countries_of(article: Article) -> Counter[str]:
+    """How often each country is named in the article, boilerplate apart."""
+    text = "\n".join(article.text[start:end] for start, end in article.body)
+    return Counter(name.country for name in find_names(text, article.published) if name.country)
+
+
+def code_article(article: Article, pair: tuple[str, str]) -> Coding:
+    """The signals of one article about a pair.
+
+    Parameters
+    ----------
+    article
+        What to read.
+    pair
+        ISO3 codes.
+
+    Returns
+    -------
+    Coding
+        Every signal's quote is exactly `article.text[start:end]`.
+    """
+    read = sentences(article.text, article.body)
+    if article.language not in READ:
+        return Coding((), (), len(read), 0, f"the language of the article ({article.language}) is not coded")
+    named = countries_of(article)
+    missing = [code for code in pair if not named[code]]
+    if missing:
+        return Coding((), (), len(read), 0, f"the article does not speak of {' or '.join(missing)}")
+    desk = _Desk(article, pair)
+    found = [signal for sentence in read for signal in desk.read(sentence)]
+    merged = seconded(merge(found, titles=desk.titles))
+    news = tuple(signal for signal in merged if signal.realis != "past-reference")
+    return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(read), desk.others)
+
+
+class _Desk:
+    """Reads the sentences of one article in order and remembers who and when were spoken of."""
+
+    def __init__(self, article: Article, pair: tuple[str, str]) -> None:
+        self.article, self.pair = article, pair
+        self.people = People()
+        self.titles: set[str] = set()
+        self.others = 0
+        self._anchor: dt.date | None = None
+        self._day: dt.date | None = None
+        self._day_before: dt.date | None = None
+        self._paragraph = -1
+        self._was_ours = True
+        self._published = article.published
+
+    def read(self, sentence: Sentence) -> Iterator[Signal]:
+        """The signals of one sentence."""
+        names = find_names(sentence.text, self._published)
+        found = entities(sentence.text, names, self.people)
+        speaker = self.people.last
+        hits = kinds(sentence.text)
+        ours = self._ours(sentence, names, found, speaker)
+        if hits and not ours:
+            self.others += len(hits)
+        if hits and ours:
+            yield from self._signals(sentence, hits, found, speaker)
+        self._remember(sentence, found, ours=ours)
+
+    def _signals(
+        self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
+    ) -> Iterator[Signal]:
+        cited = report(sentence.text, tuple(found), self._published)
+        for hit in hits:
+            signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
+            if sentence.paragraph == 0 and self.article.title:
+                self.titles.add(signal.id)
+            if self._acts(signal):
+                yield signal
+            else:
+                self.others += 1
+
+    def _acts(self, signal: Signal) -> bool:
+        """Whether the doer is one of the two; others may judge or study them, but what they do is their own affair."""
+        if signal.actor_country in self.pair or not signal.actor_country:
+            return True
+        judged = signal.type.startswith(("forecast.", "research.", "assessment.", "market.", "sentiment."))
+        return judged and signal.actor_country not in _TWINS.values()
+
+    def _signal(
+        self,
+        sentence: Sentence,
+        hit: Hit,
+        found: Sequence[Entity],
+        speaker: Entity | None,
+        cited: Report | None,
+        *,
+        alone: bool,
+    ) -> Signal:
+        start, end = (0, len(sentence.text)) if alone else _stripped(sentence.text, hit.clause)
+        clause = sentence.text[start:end]
+        when = self._when(sentence, hit, clause, start, cited)
+        made = frame(hit, sentence.text, _without(found, cited), self.pair, speaker)
+        hit = _ranked(hit, made.actor_type, clause)
+        kind = signal_type(hit.type)
+        direction, intensity = strength(kind, clause)
+        return Signal.model_validate(
+            {
+                "article": self.article.id,
+                "id": f"{hit.type}-{sentence.start + start}",
+                "date": when.first or self._published,
+                "date_end": when.last or self._published,
+                "date_precision": when.precision,
+                "date_basis": when.basis if when.first or not self._published else "publication",
+                "date_ambiguous": when.ambiguous,
+                "date_phrase": when.phrase,
+                "channel": channel_of(hit, made, sentence.text, reported=bool(cited and cited.medium)),
+                "actor": made.actor,
+                "actor_type": made.actor_type,
+                "actor_country": made.actor_country,
+                "target": made.target,
+                "target_country": made.target_country,
+                "sectors": sectors_in(clause),
+                "type": hit.type,
+                "plover_root": kind.plover_root,
+                "plover_mode": kind.plover_mode,
+                "cameo": kind.cameo,
+                "direction": direction,
+                "intensity": intensity,
+                "realis": realis(
+                    hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end)
+                ),
+                "reported_by": cited.by if cited else "",
+                "reported_on": cited.on if cited else None,
+                "quote": clause,
+                "start": sentence.start + start,
+                "end": sentence.start + end,
+                "coder": CODER,
+                "confidence": min(1.0, hit.weight / 100),
+            }
+        )
+
+    def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
+        if self._published is None:
+            return self._undated(sentence, hit, (offset, offset + len(clause)), cited)
+        found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
+        own = dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
+        if (
+            own.first is None
+            and self._day is not None
+            and sentence.paragraph <= self._paragraph + 1
+            and inherits(hit.type, sentence.text)
+        ):
+            return Dated(self._day, self._day, "day", "event", True)
+        return own
+
+    @staticmethod
+    def _undated(sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None) -> Dated:
+        """Without a day of publication only dates that name their year can be told."""
+        found = [when for when in find_dates(sentence.text, _SOME_DAY, ahead=ahead_at) if _HAS_YEAR.search(when.phrase)]
+        return dated(found, hit, sentence.text, clause, cited, _SOME_DAY)
+
+    def _ours(self, sentence: Sentence, names: Sequence[Name], found: Sequence[Entity], speaker: Entity | None) -> bool:
+        """Whether the sentence is about the pair: both are named, or one with nobody else, or nobody where they were spoken of."""
+        named = {name.country for name in names if name.country and name.kind not in _OBSERVERS}
+        named |= {one.country for one in found if one.country and one.kind not in _OBSERVERS}
+        both = _BOTH.search(sentence.text) is not None
+        pronoun = _PRONOUN.match(sentence.text) is not None and speaker is not None
+        if pronoun and speaker is not None:
+            named.add(speaker.country)
+        ours, strangers = named & set(self.pair), named - set(self.pair) - {""}
+        if len(ours) == 2:
+            return True
+        if strangers and not _only_places(sentence.text, names, strangers):
+            return both and (bool(ours) or not self._led_by(names, strangers))
+        return bool(both or ours) or sentence.paragraph != self._paragraph or self._was_ours
+
+    @staticmethod
+    def _led_by(names: Sequence[Name], strangers: set[str]) -> bool:
+        """Whether the first country named is none of ours: it acts, and the pair is only spoken of."""
+        first = next((name.country for name in names if name.country), "")
+        return first in strangers
+
+    def _remember(self, sentence: Sentence, found: Sequence[Entity], *, ours: bool) -> None:
+        self.people.meet(found)
+        continues = sentence.paragraph == self._paragraph
+        self._was_ours = ours
+        self._paragraph = sentence.paragraph
+        if self._published is not None:
+            days = [
+                when.first
+                for when in find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
+                if when.precision == "day"
+            ]
+            self._anchor = days[0] if days else self._anchor
+            past = [day for day in days if day <= self._published]
+            self._day = past[0] if past else self._day if continues else self._day_before
+            self._day_before = past[0] if past else self._day_before if continues else None
+
+
+_SOME_DAY = dt.date(2000, 1, 1)
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+_OBSERVERS = frozenset({"media", "broker", "institute", "exchange"})
+"""Whose country is no party to what they observe."""
+_TWINS = {"KOR": "PRK", "CHN": "TWN"}
+_BOTH = re.compile(
+    r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|His|Her|Its|Their)\b")
+_PLACE = re.compile(r"\b(?:in|at|near|via|through|off)\s+(?:the\s+)?$|\(\s*$")
+
+
+def _without(found: Sequence[Entity], cited: Report | None) -> tuple[Entity, ...]:
+    """The entities but those that only report, where others are left."""
+    if cited is None or not cited.medium:
+        return tuple(found)
+    return tuple(one for one in found if not cited.start <= one.start < cited.end) or tuple(found)
+
+
+_HIGHEST = re.compile(
+    r"\b(?:state visit|official visit|summit|leaders|presidents|prime ministers|head of state)\b", re.IGNORECASE
+)
+
+
+def _ranked(hit: Hit, actor: str, clause: str) -> Hit:
+    """A visit is a leaders' or a ministers', by who pays it; what an analyst warns of is no threat."""
+    if hit.type == "visit.state" and actor in {"ministry", "legislature"} and not _HIGHEST.search(clause):
+        return replace(hit, type="visit.ministerial")
+    if hit.type == "threat" and actor in {"broker", "institute", "exchange"}:
+        return replace(hit, type="forecast.negative")
+    return replace(hit, type="visit.state") if hit.type == "visit.ministerial" and actor == "leader" else hit
+
+
+def _only_places(sentence: str, names: Sequence[Name], strangers: set[str]) -> bool:
+    """Whether third countries are named only as where it took place."""
+    theirs = [name for name in names if name.country in strangers]
+    return bool(theirs) and all(_PLACE.search(sentence[: name.start]) is not None for name in theirs)
+
+
+def _stripped(sentence: str, clause: tuple[int, int]) -> tuple[int, int]:
+    start, end = clause
+    while start < end and sentence[start] in " ,;":
+        start += 1
+    while end > start and sentence[end - 1] in " ,;":
+        end -= 1
+    return start, end

@@ -1,0 +1,163 @@
+"""Which kinds of signal a sentence shows, and where."""
+
+# ruff: noqa: E501 - patterns are easier to read whole
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bilateral.lenses.signals.coder.sentences import clauses
+from bilateral.lenses.signals.coder.tables import patterns
+
+__all__ = ["Hit", "kinds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One kind of signal shown by a sentence."""
+
+    type: str
+    weight: int
+    start: int
+    """Offset of the words that show it, in the sentence."""
+    end: int
+    clause: tuple[int, int]
+    """Start and end of the clause they stand in."""
+
+
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_BACKGROUND = re.compile(
+    r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
+    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+)
+_BACKGROUND_LOSS = 40
+_TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
+"""What an aside tells as news of its own: "after the announcement of the visit"."""
+_LISTED = frozenset(
+    ["forum", "visit.announced", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
+)  # fmt: skip
+_NEGATED = re.compile(
+    r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_FLIPS = {
+    "easing",
+    "resumption.exchanges",
+    "agreement.mou",
+    "agreement.treaty",
+    "statement.intent-to-cooperate",
+    "visit.announced",
+}
+
+
+def kinds(sentence: str) -> tuple[Hit, ...]:
+    """The kinds a sentence shows: the heaviest of each clause, and what else a list of acts names.
+
+    Parameters
+    ----------
+    sentence
+        Its words.
+    """
+    every = sorted(_hits(sentence), key=lambda hit: -hit.weight)
+    if not every:
+        return ()
+    parts = _parts(sentence, every)
+    chosen: list[Hit] = []
+    for start, end in parts:
+        inside = _spoken_first(_within(every, start, end))
+        if inside and inside[0].weight >= 50:
+            chosen += [_in(inside[0], start, end), *_more(sentence, inside, start, end)]
+    return tuple(_once(chosen or [_in(every[0], 0, len(sentence))] if every[0].weight >= 45 or chosen else []))
+
+
+def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
+    """Those that stand whole between two places; else those that begin there."""
+    whole = [hit for hit in hits if start <= hit.start and hit.end <= end + 1]
+    return whole or [hit for hit in hits if start <= hit.start < end]
+
+
+def _hits(sentence: str) -> Iterator[Hit]:
+    script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
+    quiet = (
+        [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)]
+        if script == "en"
+        else []
+    )
+    for pattern in patterns(script):
+        for match in pattern.regex.finditer(sentence):
+            if pattern.type in _FLIPS and _NEGATED.search(sentence[: match.start()]):
+                continue
+            far = any(start <= place < end for start, end in quiet for place in (match.start(), match.end() - 1))
+            loss = _BACKGROUND_LOSS if far and not _TOLD.match(match.group()) else 0
+            yield Hit(pattern.type, pattern.weight - loss, match.start(), match.end(), (0, len(sentence)))
+
+
+_SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rejection", "demand", "apology")) | {
+    "threat",
+    "protest",
+}
+_SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott")
+
+
+def _spoken_first(hits: list[Hit]) -> list[Hit]:
+    """Speech about an act is the speech: "condemned the arrest" is criticism, "urged them to lift the ban" a demand."""
+    if not hits or hits[0].type in _SPEECH or hits[0].type.startswith(_SOLID):
+        return hits
+    said = [hit for hit in hits if hit.type in _SPEECH and hit.weight >= 70 and hit.start < _key(hits[0])]
+    return [said[0], *hits] if said else hits
+
+
+def _key(hit: Hit) -> int:
+    return hit.start + 1
+
+
+def _until(sentence: str, start: int) -> int:
+    stop = re.search(r",\s|;|\s–\s", sentence[start:])
+    return start + stop.start() if stop else len(sentence)
+
+
+def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
+    """The clauses, joined where one shows nothing of its own."""
+    found: list[tuple[int, int]] = []
+    for start, end in clauses(sentence):
+        own = any(start <= hit.start and hit.end <= end + 1 and hit.weight >= 60 for hit in hits)
+        if (found and not own) or (
+            found and not any(found[-1][0] <= hit.start < found[-1][1] and hit.weight >= 60 for hit in hits)
+        ):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _more(sentence: str, inside: list[Hit], start: int, end: int) -> Iterator[Hit]:
+    """Other acts that the same clause lists, parted by commas or "and"."""
+    if inside[0].type not in _LISTED:
+        return
+    last = [inside[0]]
+    for hit in inside[1:]:
+        if hit.type in _LISTED and hit.weight >= 60 and all(_parted(sentence, hit, other) for other in last):
+            last.append(hit)
+            yield _in(hit, start, end)
+
+
+def _parted(sentence: str, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other), key=lambda hit: hit.start)
+    between = sentence[first.start : second.start + 2]
+    apart = re.search(r",\s+(?:and\s+)?(?:to\s+)?[a-z]+|\band\s+(?:to\s+)?[a-z]+|、|，", between) is not None
+    group = one.type.partition(".")[0]
+    alike = group == other.type.partition(".")[0] and (group != "market" or one.type == other.type)
+    return apart and second.start >= min(first.end, first.start + 25) and not alike
+
+
+def _in(hit: Hit, start: int, end: int) -> Hit:
+    return Hit(hit.type, hit.weight, hit.start, hit.end, (start, end))
+
+
+def _once(hits: list[Hit]) -> Iterator[Hit]:
+    seen: set[str] = set()
+    for hit in hits:
+        if hit.type not in seen:
+            seen.add(hit.type)
+            yield hit

@@ -1,0 +1,151 @@
+"""Which of a sentence's dates belongs to a signal: the event's own, the announcement's, or the report's."""
+
+# ruff: noqa: E501 - patterns are easier to read whole
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bilateral.lenses.signals.coder.dates import When
+from bilateral.lenses.signals.coder.kinds import Hit
+from bilateral.lenses.signals.coder.sources import Report
+
+__all__ = ["LASTING", "Dated", "dated", "inherits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The date of one signal, and what it belongs to."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    precision: str = "none"
+    basis: str = "none"
+    ambiguous: bool = False
+    phrase: str = ""
+    when: When | None = None
+    """The phrase as resolved."""
+
+
+_SINCE = re.compile(
+    r"(?:\b(?:since|than in|compared with|first (?:time )?(?:since|in)|as in|against|from a year|until|worst \w+ since|between|had (?:been )?\w+(?: \w+)? (?:on|in|since)|fiscal|through|lasting until|founded in|who|which|when|by|before|in force since|planned for)\s+(?:the\s+|early\s+|late\s+)?)$",
+    re.IGNORECASE,
+)
+LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation")
+"""Kinds that go on from the day on which they begin: "has banned imports since October 17"."""
+_FROM_THEN = re.compile(r"\b(?:has|have)\b[^;]*\bsince\s+(?:the\s+)?(?:(?:end|start|beginning) of\s+)?$", re.IGNORECASE)
+_ASIDE = re.compile(r",\s+(?:which|who|whose|where)\b[^,;]*$")
+_AFTER = re.compile(r"\b(?:after|following|ahead of|before)\b[^,;]*$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:announc\w+|said|says|told|confirmed|dated|published|released|declared|notice)\b[^,;]{0,40}$", re.IGNORECASE
+)
+_SPOKEN = (
+    "statement.",
+    "threat",
+    "protest",
+    "forecast.",
+    "assessment.",
+    "sentiment.",
+    "research.",
+    "market.",
+    "dispute",
+)
+_RANK = {"day": 0, "week": 1, "span": 2, "month": 3, "quarter": 4, "year": 5}
+_VAGUE = re.compile(
+    r"^(?:recently|in recent|these days|over the past|the past|the last|in the (?:past|last))", re.IGNORECASE
+)
+
+
+def dated(
+    found: Sequence[When], hit: Hit, sentence: str, clause: tuple[int, int], cited: Report | None, published: dt.date
+) -> Dated:
+    """The date of a signal.
+
+    Parameters
+    ----------
+    found
+        The dates of its sentence.
+    hit
+        What shows it.
+    sentence
+        The words.
+    clause
+        Start and end of the quote in the sentence.
+    cited
+        The attribution; its dates are the report's.
+    published
+        The day of publication.
+    """
+    reports = [when for when in found if cited is not None and cited.medium and cited.start <= when.start < cited.end]
+    own = [when for when in found if when not in reports and _its_own(sentence, when, hit)]
+    inside = [when for when in own if clause[0] <= when.start < clause[1]] or own
+    best = min(inside, key=lambda when: _cost(when, hit, published), default=None)
+    if best is not None:
+        announced = _ANNOUNCED.search(sentence[: best.start]) is not None and not hit.type.startswith(_SPOKEN)
+        doubtful = best.ambiguous or announced or _AFTER.search(sentence[: best.start]) is not None
+        return Dated(
+            best.first, best.last, best.precision, "announcement" if announced else "event", doubtful, best.phrase, best
+        )
+    if reports or (cited is not None and cited.on and cited.medium):
+        return _of_report(reports)
+    return Dated()
+
+
+_CARRIED = re.compile(
+    r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|Both|His|Her|Its|Their|Mr|Ms|Mrs|(?:After|During|At) (?:their|the) (?:talks|meeting|summit)|The (?:two|step|decision|move|talks|minister|president|"
+    r"leaders?|delegation|premier|chancellor|sides|agreement|visit|meeting|guests?|government|governments|ministry|group|team|mission))\b"
+)
+_UNDATED = ("forecast.", "research.", "market.", "assessment.", "sentiment.", "trade.")
+
+
+def inherits(kind: str, sentence: str) -> bool:
+    """Whether a sentence without a date goes on telling of the day named before it in its paragraph."""
+    return _CARRIED.match(sentence) is not None and not kind.startswith(_UNDATED)
+
+
+def _of_report(reports: Sequence[When]) -> Dated:
+    if not reports:
+        return Dated()
+    when = reports[0]
+    return Dated(when.first, when.last, when.precision, "report", True, when.phrase, when)
+
+
+def _its_own(sentence: str, when: When, hit: Hit) -> bool:
+    """Whether a date is that of the act, and not of an aside, a comparison, or what was before or comes after."""
+    head = sentence[: when.start]
+    if _ASIDE.search(head):
+        return False
+    if hit.type.startswith(LASTING) and _lasts(head, when):
+        return True
+    if _FROM.match(when.phrase) and not (hit.type.startswith("restriction") or "end" in when.phrase):
+        return False
+    if hit.type.startswith(_FORESEEN) and not _said_then(head, when, hit):
+        return False
+    return _SINCE.search(head[-40:]) is None
+
+
+def _lasts(head: str, when: When) -> bool:
+    since = (
+        re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
+        and re.search(r"\b(?:has|have)\b", head) is not None
+    )
+    return since or _FROM_THEN.search(head) is not None
+
+
+_FROM = re.compile(r"(?:since|until|by|before|between)\b", re.IGNORECASE)
+_FORESEEN = ("forecast.", "visit.cancelled")
+
+
+def _said_then(head: str, when: When, hit: Hit) -> bool:
+    """Of what is foreseen or called off, only the day on which that was said counts."""
+    return when.precision == "day" and (hit.type == "visit.cancelled" or _ANNOUNCED.search(head[-40:]) is not None)
+
+
+def _cost(when: When, hit: Hit, published: dt.date) -> tuple[int, int, int]:
+    """The day that stands nearest to what shows the signal; a coming day before that of the announcement."""
+    coming = when.first > published and not hit.type.startswith(_SPOKEN)
+    vague = _VAGUE.match(when.phrase) is not None
+    distance = min(abs(when.start - hit.end), abs(hit.start - when.end))
+    return (int(vague), 0 if coming else 1, _RANK[when.precision] * 40 + distance)

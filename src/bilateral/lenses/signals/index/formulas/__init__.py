@@ -1,0 +1,1 @@
+"""Formulas of the climate index: arrays in, arrays out."""

@@ -1,0 +1,5 @@
+"""POLECAT: PLOVER-coded events."""
+
+from bilateral.sources.polecat.read import add
+
+__all__ = ["add"]

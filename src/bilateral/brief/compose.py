@@ -139,7 +139,7 @@ def _unasked(silent: Sequence[Silent]) -> Iterator[NotComputed]:
 
 
 def _one_pair(results: Iterable[LensResult]) -> Pair:
-    pairs = list(dict.fromkeys(result.pair for result in results))
+    pairs = list({(result.pair.a, result.pair.b): result.pair for result in results}.values())
     if len(pairs) != 1:
         raise BilateralError(
             "a brief needs results of exactly one pair",

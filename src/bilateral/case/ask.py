@@ -81,14 +81,14 @@ def _signals(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:
 
     asked = {"articles": inputs.pop("articles_data", None), "events": inputs.pop("events_data", None)}
     places = inputs.pop("articles", ())
-    options = {key: inputs.pop(key) for key in ("published", "publisher") if key in inputs}
+    options: dict[str, Any] = {key: inputs.pop(key) for key in ("published", "publisher") if key in inputs}
     if places:
         home, asked["articles"] = _read_articles(places, options, home)
     return Pair(case.pair.a, case.pair.b).signals(home=home, **asked, **inputs)
 
 
 def _read_articles(places: Sequence[Path], options: Mapping[str, Any], home: _Home) -> tuple[Path, str]:
-    """The store of files that cases name, and the articles' dataset in it; read where they are not there as they are."""
+    """The store of files that cases name, and the articles' dataset in it; read where they are not there already."""
     from bilateral.loading import add_articles
 
     store = Store(Store(home).home / "inputs")

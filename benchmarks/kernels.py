@@ -71,12 +71,22 @@ def main() -> None:
         return
     print(f"load average before the run: {os.getloadavg()[0]:.1f}; {os.cpu_count()} cores")
     print(f"{'rows':>12}  {'step':<52}{'cpu s':>8}{'wall s':>8}{'peak MiB':>10}{'CPU ratio':>11}")
+    beyond = {}
     for rows in given.rows or SIZES:
         with tempfile.TemporaryDirectory(prefix="bilateral-kernels-") as folder:
-            _size(Path(folder), rows, given.runs)
+            beyond[rows] = _size(Path(folder), rows, given.runs)
+    _growth_of_cost(beyond)
 
 
-def _size(folder: Path, rows: int, runs: int) -> None:
+def _growth_of_cost(beyond: dict[int, tuple[float, float]]) -> None:
+    """How cost grows with rows, with what every process pays to start up taken off."""
+    for place, step in enumerate(("laying the year out and the indices", "the indices from the packed year")):
+        told = "; ".join(f"{rows:,} rows {found[place] / rows * 1e6:.3f}" for rows, found in beyond.items())
+        print(f"CPU s a million rows beyond starting up, {step}: {told}")
+
+
+def _size(folder: Path, rows: int, runs: int) -> tuple[float, float]:
+    """CPU seconds beyond starting up: of the first use, and from the packed year."""
     archive, home = folder / "BACI_HS92_V000000.zip", folder / "home"
     cost([sys.executable, "-m", "benchmarks.make_year", str(archive), "--rows", str(rows)])
     cost([*CLI, "add", "baci", str(archive), "--name", "year"], env={"BILATERAL_HOME": str(home)})
@@ -89,14 +99,17 @@ def _size(folder: Path, rows: int, runs: int) -> None:
     for _ in range(runs):
         shutil.rmtree(next(home.rglob("packed")))
         firsts.append(_cost("core", home, 1))
-    _line(rows, "kernels: the same, first time (lays the year out)", min(firsts, key=lambda one: one.cpu), peer)
-    _line(rows, "kernels: the same, from the packed year", _cost("core", home, runs), peer)
+    first, core = min(firsts, key=lambda one: one.cpu), _cost("core", home, runs)
+    _line(rows, "kernels: the same, first time (lays the year out)", first, peer)
+    _line(rows, "kernels: the same, from the packed year", core, peer)
     _line(rows, "kernels: the same, without numba", _cost("plain", home, 1), peer)
     _line(rows, "kernels: all indices of all pairs, to Parquet", _cost("every", home, runs), peer)
     _line(rows, "kernels: growth of all exporters", _cost("growth", home, runs))
-    _line(rows, "of which starting up (imports, numba ready)", _cost("bare", home, runs))
+    bare = _cost("bare", home, runs)
+    _line(rows, "of which starting up (imports, numba ready)", bare)
     for step in ("dyad", "sums"):
         subprocess.run(_step(step, home), check=True)
+    return first.cpu - bare.cpu, core.cpu - bare.cpu
 
 
 def _step(step: str, home: Path) -> list[str]:

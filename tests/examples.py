@@ -8,8 +8,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from bilateral import simulate
 
 ECONOMIES = ("KOR", "CHN", "JPN", "USA", "DEU", "RoW")
 INDUSTRIES = tuple(f"c{number}" for number in range(1, 36))
@@ -32,7 +35,9 @@ def write_files(folder: Path) -> None:
     """Write the files into a folder.
 
     wiod.parquet (an input–output layout, million USD), extract.csv (HS 6-digit, thousand USD), hs17_hs12.csv (a
-    concordance of its codes, without weights and without 901380), comtrade.json (an answer of UN Comtrade).
+    concordance of its codes, without weights and without 901380), comtrade.json (an answer of UN Comtrade); and of a
+    simulated market closes.parquet (a row a day, a column a security), halted.parquet (date and code without trade),
+    levels.csv, baskets.csv and news.csv.
     """
     pq.write_table(_wiod(), folder / "wiod.parquet")
     with (folder / "extract.csv").open("w", newline="") as sink:
@@ -41,7 +46,27 @@ def write_files(folder: Path) -> None:
         writer.writerows(_extract())
     steps = "".join(f"{old},{new}\n" for old, new in CONCORDANCE)
     (folder / "hs17_hs12.csv").write_text(f"HS 2017,HS 2012\n{steps}", encoding="utf-8")
+    _market(folder)
     (folder / "comtrade.json").write_text(json.dumps({"data": list(_comtrade())}), encoding="utf-8")
+
+
+def _market(folder: Path) -> None:
+    """The simulated market in the shape of a panel that has closes only."""
+    world = simulate.market(folder)
+    table = pq.read_table(world.prices)
+    codes = list(dict.fromkeys(table["Code"].to_pylist()))
+    closes = table["Close"].to_numpy().reshape(-1, len(codes))
+    days = table["Date"].to_numpy()[:: len(codes)]
+    wide = {"date": pa.array(days.astype("datetime64[us]"))} | {
+        code: closes[:, place] for place, code in enumerate(codes)
+    }
+    pq.write_table(pa.table(wide), folder / "closes.parquet")
+    still = np.flatnonzero(table["Volume"].to_numpy() == 0)
+    pq.write_table(
+        table.take(still).select(["Date", "Code"]).rename_columns(["date", "code"]), folder / "halted.parquet"
+    )
+    for old, new in (("index", "levels"), ("groups", "baskets"), ("events", "news")):
+        (folder / f"{old}.csv").rename(folder / f"{new}.csv")
 
 
 def _wiod() -> pa.Table:

@@ -23,6 +23,8 @@ class Definition:
     """Author, year, journal."""
     reading: str
     """How to read a value."""
+    shown: str = ""
+    """Ids of the figures and tables that show it, parted by blanks; empty where its id tells."""
 
     @property
     def sentence(self) -> str:
@@ -93,6 +95,13 @@ class Definitions:
             return self.get(id).about(a, b, x=id.rpartition(".")[2]).label
         except KeyError:
             return ""
+
+    def shown(self, id: str) -> tuple[str, ...]:
+        """Ids of the figures and tables that a definition names as its evidence; empty where none does."""
+        try:
+            return tuple(self.get(id).shown.split())
+        except KeyError:
+            return ()
 
     def _rows(self, name: str) -> list[dict[str, str]]:
         file = files(self._package).joinpath(name)

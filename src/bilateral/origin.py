@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
 __all__ = ["Origin", "any_simulated", "union"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """One source of data, as it is cited.
 
@@ -37,6 +37,10 @@ class Origin:
     """Hex digest of the bytes as received."""
     simulated: bool = False
     """True when the data describe no real country."""
+    rows: int | None = None
+    """Rows of it that were stored; None where that is not known."""
+    aside: int | None = None
+    """Rows of it that were set aside, with their reasons; None where that is not known."""
 
     def cite(self) -> str:
         """One line that can stand under a figure."""
@@ -44,6 +48,13 @@ class Origin:
         tail = [self.vintage, self.licence, f"accessed {self.accessed}" if self.accessed else ""]
         line = "; ".join([head, *[part for part in tail if part]])
         return f"SIMULATED: {line}" if self.simulated else line
+
+    def counted(self) -> str:
+        """How many rows were stored and set aside, in words; empty where that is not known."""
+        if self.rows is None:
+            return ""
+        left = f", {self.aside:,} set aside" if self.aside else ", none set aside"
+        return f"{self.rows:,} rows stored{left}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -63,7 +74,11 @@ def today() -> str:
 
 def union(*groups: Iterable[Origin]) -> tuple[Origin, ...]:
     """All origins of all groups, each once, sorted."""
-    return tuple(sorted({origin for group in groups for origin in group}))
+    return tuple(sorted({origin for group in groups for origin in group}, key=_order))
+
+
+def _order(origin: Origin) -> tuple[Any, ...]:
+    return tuple(-1 if part is None else part for part in astuple(origin))
 
 
 def any_simulated(origins: Iterable[Origin]) -> bool:

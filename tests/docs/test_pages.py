@@ -17,8 +17,16 @@ PAGES = {page.relative_to(DOCS): page.read_text(encoding="utf-8") for page in DO
 FORMULAS = Path("reference/formulas")
 HELPERS = {"arrays": "checks that other formulas share; no index"}
 FORMULA_MODULES = sorted({module.name for module in iter_modules(formulas.__path__)} - set(HELPERS))
-RESULTS = ("signals.SignalsResult", "structure.StructureResult", "structure.mirror.MirrorResult", "structure.gravity.GravityResult",
-           "structure.all_pairs.AllPairsResult")  # fmt: skip
+RESULTS = (
+    "delegation.DelegationResult",
+    "market.result.MarketResult",
+    "signals.SignalsResult",
+    "structure.StructureResult",
+    "structure.all_pairs.AllPairsResult",
+    "structure.gravity.GravityResult",
+    "structure.mirror.MirrorResult",
+    "technology.TechnologyResult",
+)
 
 
 def documented(module):

@@ -3,165 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from bilateral.brief.family import family
-from bilateral.brief.outline import Block, Part, parse, present
+from bilateral.brief.model import Answer, Brief, LensResult, Section, Silent
+from bilateral.brief.outline import parse, present
+from bilateral.brief.synthesis import synthesis
 from bilateral.errors import BilateralError
-from bilateral.origin import Origin, any_simulated, today, union
+from bilateral.measure import NotComputed
+from bilateral.origin import any_simulated, today, union
+from bilateral.sector import Sector
 
 if TYPE_CHECKING:
-    from bilateral.brief.write import Written
-    from bilateral.measure import Figure, Finding, Measure, NotComputed, Scope, Table
+    from bilateral.measure import Figure
     from bilateral.pair import Pair
 
-__all__ = ["Brief", "LensResult", "Section", "compose"]
-
-
-class LensResult(Protocol):
-    """What every lens's result offers to the brief."""
-
-    @property
-    def pair(self) -> Pair:
-        """The two countries."""
-
-    @property
-    def year(self) -> int:
-        """The year in focus."""
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years followed, in order."""
-
-    @property
-    def scope(self) -> Scope:
-        """What the year in focus speaks of."""
-
-    @property
-    def measures(self) -> tuple[Measure, ...]:
-        """Every number."""
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """Every table."""
-
-    @property
-    def not_computed(self) -> tuple[NotComputed, ...]:
-        """What cannot be had, and why."""
-
-    @property
-    def origins(self) -> tuple[Origin, ...]:
-        """Where it all comes from."""
-
-    def findings(self) -> tuple[Finding, ...]:
-        """The sentences that open the brief."""
-
-    def charts(self) -> tuple[Figure, ...]:
-        """The figures."""
+__all__ = ["compose"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lens:
     name: str
+    word: str
     title: str
+    question: str
 
 
 _LENSES = (
-    _Lens("structure", "What the trade figures show"),
-    _Lens("signals", "What the news signals"),
-    _Lens("market", "Whether the market believed it"),
-    _Lens("technology", "Who leads in technology"),
-    _Lens("delegation", "Who should meet whom"),
+    _Lens("structure", "Trade", "What the trade figures show", "Do they compete, or complement each other?"),
+    _Lens("signals", "News", "What the news signals", "Is the relationship warming or cooling, and who says so?"),
+    _Lens("market", "Market", "Whether the market believed it", "Did the market believe it?"),
+    _Lens("technology", "Technology", "Who leads in technology", "Who leads in technology, and where do they meet?"),
+    _Lens("delegation", "Meetings", "Who should meet whom", "Who should meet whom?"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What one lens contributes."""
-
-    lens: str
-    """The lens's name; the first word of its ids."""
-    title: str
-    parts: tuple[Part, ...]
-    """In printing order; only those with something to show."""
-    scope: Scope
-    year: int
-    """The year in focus."""
-    years: tuple[int, ...]
-    """The years followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """A composed brief, before it is rendered. Everything in it is data; nothing in it is markup."""
-
-    pair: Pair
-    names: tuple[str, str]
-    """The two countries' names, in the pair's order."""
-    title: str
-    date: str
-    """ISO date printed on the brief; the same date gives the same bytes."""
-    findings: tuple[Finding, ...]
-    sections: tuple[Section, ...]
-    tables: tuple[Table, ...]
-    figures: tuple[Figure, ...]
-    measures: tuple[Measure, ...]
-    not_computed: tuple[NotComputed, ...]
-    origins: tuple[Origin, ...]
-    simulated: bool
-    """True when any origin is simulated; every output then says so."""
-
-    @property
-    def name(self) -> str:
-        """The stem of the file names: `brief_KOR-CHN_2011`."""
-        return f"brief_{self.pair.a}-{self.pair.b}_{self.sections[0].year}"
-
-    def write(self, out_dir: str | os.PathLike[str]) -> Written:
-        """Write HTML, PDF, JSON and the zip of CSV files to a folder; see `bilateral.brief.write.write`."""
-        from bilateral.brief.write import write
-
-        return write(self, out_dir)
-
-    def table(self, id: str) -> Table | None:
-        """The table of this id, if there is one."""
-        return next((table for table in self.tables if table.id == id), None)
-
-    def ordered(self, table: Table) -> Table:
-        """The table in the order that its section asks for."""
-        sort = next((block.sort for block in self._blocks() if block.content == table.id and block.sort), "")
-        if not sort:
-            return table
-        direction = "descending" if sort.startswith("-") else "ascending"
-        return replace(table, data=table.data.sort_by([(sort.removeprefix("-"), direction)]))
-
-    def limit(self, table: Table) -> int | None:
-        """How many rows of the table its section asks for; None for the usual number."""
-        return next((block.rows for block in self._blocks() if block.content == table.id), None)
-
-    def _blocks(self) -> Iterator[Block]:
-        return (block for section in self.sections for part in section.parts for block in part.blocks)
-
-    def plotted(self, figure: Figure) -> Table | None:
-        """The numbers that a figure draws: its table, or the family of tables or measures that its id stands for."""
-        return self.table(figure.table) or family(self, figure)
-
-    def figure(self, id: str) -> Figure | None:
-        """The figure of this id, if there is one."""
-        return next((figure for figure in self.figures if figure.id == id), None)
-
-    def measure(self, id: str) -> Measure | None:
-        """The measure of this id in its lens's focus year, or else in the last year that has it."""
-        found = [measure for measure in self.measures if measure.id == id]
-        focus = {section.year for section in self.sections if id.startswith(f"{section.lens}.")}
-        return max(found, key=lambda measure: (measure.year in focus, measure.year or 0)) if found else None
-
-
 def compose(
-    results: Sequence[LensResult] | LensResult, *, title: str | None = None, date: dt.date | str | None = None
+    results: Sequence[LensResult] | LensResult,
+    *,
+    title: str | None = None,
+    date: dt.date | str | None = None,
+    question: str = "",
+    event: str = "",
+    sectors: Sequence[Sector] = (),
+    silent: Sequence[Silent] = (),
 ) -> Brief:
     """Put the results of one or more lenses, all of the same pair, into one brief.
 
@@ -173,6 +61,14 @@ def compose(
         What stands on top; the pair and the question by default.
     date
         The date to print (ISO); today by default. With a fixed date the same results give the same bytes.
+    question
+        The question that the brief answers, in the user's words.
+    event
+        The day or moment of the event that it is about (ISO).
+    sectors
+        Sectors of interest; the lenses' words on each stand side by side.
+    silent
+        Lenses that were asked and could not answer; the brief says why.
 
     Raises
     ------
@@ -184,24 +80,66 @@ def compose(
     lenses = [_lens_of(result) for result in every]
     origins = union(*(result.origins for result in every))
     figures = tuple(figure for result in every for figure in result.charts())
+    said = [tuple(result.findings()) for result in every]
+    places = _places([len(findings) for findings in said])
+    together = synthesis(every, sectors, [lens.name for lens in lenses])
+    joint = (together.table(every[0].scope, origins),) if together else ()
     return Brief(
         pair=pair,
         names=pair.names,
-        title=title or f"{pair.names[0]} and {pair.names[1]}: where they compete, where they complement each other",
+        title=title or _title(pair, [lens.name for lens in lenses]),
         date=str(date or today()),
-        findings=tuple(finding for result in every for finding in result.findings()),
-        sections=tuple(_section(lens, result, figures) for lens, result in zip(lenses, every, strict=True)),
-        tables=tuple(table for result in every for table in result.tables),
+        findings=tuple(itertools.chain.from_iterable(said)),
+        sections=tuple(map(_section, lenses, every, itertools.repeat(figures), places)),
+        tables=(*joint, *(table for result in every for table in result.tables)),
         figures=figures,
         measures=tuple(measure for result in every for measure in result.measures),
-        not_computed=tuple(missing for result in every for missing in result.not_computed),
+        not_computed=(*_unasked(silent), *(missing for result in every for missing in result.not_computed)),
         origins=origins,
         simulated=any_simulated(origins),
+        question=question,
+        event=event,
+        answers=_answers(lenses, places, silent),
+        synthesis=together,
     )
 
 
+def _places(counts: Iterable[int]) -> list[tuple[int, ...]]:
+    """The numbers of each lens's findings, counted through from 1."""
+    places, begin = [], 1
+    for count in counts:
+        places.append(tuple(range(begin, begin + count)))
+        begin += count
+    return places
+
+
+def _title(pair: Pair, lenses: Sequence[str]) -> str:
+    a, b = pair.names
+    told = (
+        "where they compete, where they complement each other" if lenses == ["structure"] else "what the evidence says"
+    )
+    return f"{a} and {b}: {told}"
+
+
+def _answers(
+    lenses: Sequence[_Lens], places: Sequence[tuple[int, ...]], silent: Sequence[Silent]
+) -> tuple[Answer, ...]:
+    told = {lens.name: place[0] if place else None for lens, place in zip(lenses, places, strict=True)}
+    reasons = {item.lens: item.reason for item in silent}
+    return tuple(
+        Answer(lens.name, lens.word, lens.title, lens.question, told.get(lens.name), reasons.get(lens.name, ""))
+        for lens in _LENSES
+        if lens.name in told or lens.name in reasons
+    )
+
+
+def _unasked(silent: Sequence[Silent]) -> Iterator[NotComputed]:
+    titles = {lens.name: lens.title for lens in _LENSES}
+    return (NotComputed(item.lens, item.reason, titles.get(item.lens, item.lens)) for item in silent)
+
+
 def _one_pair(results: Iterable[LensResult]) -> Pair:
-    pairs = list(dict.fromkeys(result.pair for result in results))
+    pairs = list({(result.pair.a, result.pair.b): result.pair for result in results}.values())
     if len(pairs) != 1:
         raise BilateralError(
             "a brief needs results of exactly one pair",
@@ -211,11 +149,11 @@ def _one_pair(results: Iterable[LensResult]) -> Pair:
     return pairs[0]
 
 
-def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...]) -> Section:
+def _section(lens: _Lens, result: LensResult, figures: tuple[Figure, ...], places: tuple[int, ...]) -> Section:
     filled = [table for table in result.tables if table.data.num_rows]
     have = frozenset([table.id for table in filled] + [figure.id for figure in figures])
     parts = present(parse(_fragment(lens.name, result)), have, _reasons(result))
-    return Section(lens.name, lens.title, parts, result.scope, result.year, result.years)
+    return Section(lens.name, lens.word, lens.title, parts, result.scope, result.year, result.years, places)
 
 
 def _reasons(result: LensResult) -> dict[str, str]:

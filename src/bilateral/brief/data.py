@@ -9,12 +9,13 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from bilateral.brief.cite import cite
+from bilateral.brief.trail import Trail, Trails
 from bilateral.measure import Column, measures_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Answer, Brief
     from bilateral.measure import Scope, Table
 
 __all__ = ["csv_bundle", "csv_table", "to_json"]
@@ -26,6 +27,8 @@ def to_json(brief: Brief) -> str:
     """The brief as JSON: the shape of every lens's ``--json``, with findings, title, date and citation added."""
     plain = {
         "title": brief.title,
+        "question": brief.question,
+        "event": brief.event,
         "date": brief.date,
         "pair": [brief.pair.a, brief.pair.b],
         "names": list(brief.names),
@@ -34,14 +37,32 @@ def to_json(brief: Brief) -> str:
             {"text": finding.text, "detail": finding.detail, "measures": list(finding.measures)}
             for finding in brief.findings
         ],
+        "answers": [_answer(answer) for answer in brief.answers],
+        "synthesis": list(brief.synthesis.sentences) if brief.synthesis else [],
         "measures": [_finite(measure.to_dict()) for measure in brief.measures],
         "tables": {table.id: _rows(table) for table in brief.tables},
         "columns": {table.id: [_column(column) for column in table.columns] for table in brief.tables},
         "not_computed": [missing.to_dict() for missing in brief.not_computed],
+        "trails": _trails(brief),
         "origins": [origin.to_dict() for origin in brief.origins],
         "citation": cite(brief).text,
     }
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    found = {"lens": answer.lens, "question": answer.question, "finding": answer.place}
+    return found | ({"reason": answer.reason} if answer.reason else {})
+
+
+def _trails(brief: Brief) -> dict[str, dict[str, Any]]:
+    """By id of a measure: the figures and tables that show it, and the numbers of its origins, from 1."""
+    trails = Trails(brief)
+    return {measure.id: _trail(trails.of(measure)) for measure in brief.measures}
+
+
+def _trail(trail: Trail) -> dict[str, Any]:
+    return {"figures": list(trail.figures), "tables": list(trail.tables), "origins": list(trail.sources)}
 
 
 def _finite(content: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.brief.convert import convert
 from bilateral.style import theme
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Figure
 
 __all__ = ["SIMULATED", "Drawings", "drawings", "drawn_width", "svg"]
@@ -38,13 +39,24 @@ class Drawings:
     """For a phone; empty where only paper is wanted."""
 
 
-def drawings(brief: Brief, *, phone: bool = True) -> Drawings:
-    """Draw the figures of a brief once, for the page and the paper; most of the time that a brief takes is here."""
-    narrow = brief.figures if phone else ()
-    return Drawings(
-        {figure.id: svg(figure, simulated=brief.simulated) for figure in brief.figures},
-        {figure.id: svg(figure, narrow=True, simulated=brief.simulated) for figure in narrow},
-    )
+def drawings(brief: Brief, *, phone: bool = True, kept: Path | None = None) -> Drawings:
+    """Draw the figures of a brief once, for the page and the paper; most of the time that a brief takes is here.
+
+    Parameters
+    ----------
+    brief
+        What `compose` made.
+    phone
+        Whether the variants for a phone are wanted.
+    kept
+        A folder of drawings made before: what is drawn from the same specification is taken from there.
+    """
+    wanted = [(figure, narrow) for narrow in ((False, True) if phone else (False,)) for figure in brief.figures]
+    drawn = convert([_spec(figure, narrow) for figure, narrow in wanted], kept)
+    ready: dict[bool, dict[str, str]] = {False: {}, True: {}}
+    for (figure, narrow), raw in zip(wanted, drawn, strict=True):
+        ready[narrow][figure.id] = _finished(raw, figure, narrow, brief.simulated)
+    return Drawings(ready[False], ready[True])
 
 
 def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str:
@@ -64,8 +76,16 @@ def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str
     str
         One `<svg>` element with `role="img"`, `<title>` and `<desc>`; ids end in "-w" or "-n".
     """
+    return _finished(convert([_spec(figure, narrow)])[0], figure, narrow, simulated)
+
+
+def _spec(figure: Figure, narrow: bool) -> str:
     chart = figure.narrow if narrow else figure.chart
-    root = ET.fromstring(_convert(json.dumps(chart.to_dict(validate=False))))
+    return json.dumps(chart.to_dict(validate=False))
+
+
+def _finished(raw: str, figure: Figure, narrow: bool, simulated: bool) -> str:
+    root = ET.fromstring(raw)
     _strip(root)
     _hoist(root)
     _dress(root, figure, "n" if narrow else "w", simulated)
@@ -77,23 +97,6 @@ def drawn_width(drawn: str) -> float:
     """Width of a drawing in pixels."""
     found = re.search(r'viewBox="0 0 ([\d.]+)', drawn)
     return float(found[1]) if found else 0.0
-
-
-def _convert(spec: str) -> str:
-    import vl_convert
-
-    _register_fonts()
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn
-
-
-@functools.cache
-def _register_fonts() -> None:
-    import vl_convert
-
-    folder = theme.font_directory()
-    if folder is not None:
-        vl_convert.register_font_directory(folder)
 
 
 def _strip(node: ET.Element) -> None:

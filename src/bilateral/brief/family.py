@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bilateral.measure import Column, Table
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Figure
 
 __all__ = ["family"]

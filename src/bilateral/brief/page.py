@@ -15,7 +15,7 @@ from bilateral.brief.cite import Citation, cite
 from bilateral.brief.draw import SIMULATED, Drawings, drawings
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.measure import Figure, Finding, Table
 
 __all__ = ["html"]
@@ -82,6 +82,9 @@ def html(brief: Brief, drawn: Drawings | None = None) -> str:
         date=views.day(brief.date),
         scope=views.scope_line(brief),
         findings=[_finding(brief, finding) for finding in brief.findings],
+        joint=len(brief.answers) > 1,
+        lens_names={answer.lens: answer.word for answer in brief.answers},
+        placed=brief.placed(),
         sections=brief.sections,
         figures={figure.id: _figure(figure, drawn) for figure in brief.figures},
         tables={

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from bilateral.brief import glyphs, views
@@ -17,9 +18,10 @@ from bilateral.style import theme
 from bilateral.style.labels import shorten, width
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
     from bilateral.brief.outline import Block
-    from bilateral.measure import Figure
+    from bilateral.measure import Figure, Finding
+    from bilateral.origin import Origin
 
 __all__ = ["Paper", "paper"]
 
@@ -29,7 +31,9 @@ _ROWS = 20
 """Rows of a table that are printed."""
 _WORDS: dict[str, Any] = {
     "short": "In short",
+    "together": "Taken together, sector by sector",
     "not-computed": "Not computed.",
+    "not-answered": "Not answered.",
     "missing": "What could not be computed, and why",
     "numbers": "The numbers and how each is defined",
     "columns": ["Number and definition", "Value", "Year"],
@@ -118,22 +122,60 @@ def _content(brief: Brief, wide: Mapping[str, str]) -> dict[str, Any]:
         "fonts": [theme.FONT, *_FALLBACKS],
         "glyphs": "",
         "words": _WORDS,
-        "findings": [_finding(brief, place) for place in range(len(brief.findings))],
+        "question": brief.question if len(brief.answers) > 1 else "",
+        "findings": _answers(brief) if len(brief.answers) > 1 else list(map(_finding, repeat(brief), brief.findings)),
+        "together": _together(brief),
         "sections": [_section(brief, place, wide) for place in range(len(brief.sections))],
         "missing": [f"{missing.label or missing.id}: {missing.reason}" for missing in brief.not_computed],
         "numbers": _numbers(brief),
-        "sources": [" ".join(part for part in (origin.cite(), origin.url) if part) for origin in brief.origins],
+        "sources": [". ".join(part for part in _told(origin) if part) for origin in brief.origins],
         "cite": cite(brief).text,
     }
 
 
-def _finding(brief: Brief, place: int) -> dict[str, Any]:
-    finding = brief.findings[place]
-    chips = [
-        {"value": chip.value, "label": f"{chip.label}, {chip.year}" if chip.year else chip.label}
-        for chip in views.chips(brief, finding.measures)
+def _told(origin: Origin) -> tuple[str, ...]:
+    return origin.cite(), origin.url, origin.counted()
+
+
+def _answers(brief: Brief) -> list[dict[str, Any]]:
+    """The front page of several lenses: each one's question with its answer, or why there is none."""
+    answers = []
+    for answer in brief.answers:
+        said = f"{_WORDS['not-answered']} {answer.reason}"
+        found = _finding(brief, brief.findings[answer.place - 1]) if answer.place else _plain(said)
+        answers.append(found | {"ask": answer.question})
+    return answers
+
+
+def _finding(brief: Brief, finding: Finding) -> dict[str, Any]:
+    chips = [{"value": chip.value, "label": _label(chip)} for chip in views.chips(brief, finding.measures)]
+    return _plain(finding.text, finding.detail) | {"chips": chips}
+
+
+def _plain(text: str, detail: str = "") -> dict[str, Any]:
+    return {"ask": "", "text": text, "detail": detail, "chips": []}
+
+
+def _label(chip: views.Chip) -> str:
+    dated = f"{chip.label}, {chip.year}" if chip.year else chip.label
+    return f"{dated} ({chip.sure})" if chip.sure else dated
+
+
+def _together(brief: Brief) -> dict[str, Any] | None:
+    """The table sector × lens: the words, and under each row what they say together."""
+    if brief.synthesis is None:
+        return None
+    rows = [
+        {
+            "sector": row.sector.name,
+            "cells": [{"word": cell.word, "detail": cell.detail} for cell in row.cells],
+            "reading": row.reading,
+        }
+        for row in brief.synthesis.rows
     ]
-    return {"text": finding.text, "detail": finding.detail, "chips": chips}
+    words = {answer.lens: answer.word for answer in brief.answers}
+    heads = ["Sector", *(words[cell.lens] for cell in brief.synthesis.rows[0].cells)]
+    return {"sentences": list(brief.synthesis.sentences), "heads": heads, "rows": rows}
 
 
 def _section(brief: Brief, place: int, wide: Mapping[str, str]) -> dict[str, Any]:
@@ -142,7 +184,12 @@ def _section(brief: Brief, place: int, wide: Mapping[str, str]) -> dict[str, Any
         {"title": part.title, "blocks": [_block(brief, block, wide) for block in printed(part.blocks)]}
         for part in section.parts
     ]
-    return {"title": section.title, "parts": [part for part in parts if part["blocks"]]}
+    more = section.findings[1:] if len(brief.answers) > 1 else ()
+    return {
+        "title": section.title,
+        "findings": [_finding(brief, brief.findings[place - 1]) for place in more],
+        "parts": [part for part in parts if part["blocks"]],
+    }
 
 
 def _block(brief: Brief, block: Block, wide: Mapping[str, str]) -> dict[str, Any]:
@@ -200,7 +247,7 @@ def _numbers(brief: Brief) -> dict[str, Any]:
 def _group(group: views.NumberGroup) -> dict[str, Any]:
     rows = [{"label": row.label, "value": row.value, "year": row.year, "sure": row.sure} for row in group.rows]
     definition = [{"text": piece.text, "low": piece.low} for piece in views.formula(group.definition)]
-    more = f"{len(rows)} numbers; they are in the page and in the data files."
+    more = f"{group.total} numbers; they are in the data files."
     return {"title": group.title, "rows": [] if group.long else rows, "definition": definition} | {
         "reading": group.reading,
         "sure": group.sure,

@@ -10,7 +10,7 @@ from bilateral.brief.page import html
 from bilateral.brief.paper import paper
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
 
 __all__ = ["csv_bundle", "html", "json", "paper", "pdf"]
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bilateral.brief.trail import Trail, Trails
 from bilateral.style import numbers
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief, Section
     from bilateral.measure import Column, Measure, Table
 
 __all__ = [
@@ -74,6 +75,8 @@ class Chip:
     label: str
     value: str
     year: str
+    sure: str
+    """The interval or the p-value; empty where there is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class NumberRow:
     """The uncertainty in words; empty where it is the usual one."""
     cited: tuple[int, ...]
     """Numbers of the findings that use it, from 1."""
+    trail: Trail
+    """The figures and tables that show it, and its sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class NumberGroup:
     """What the intervals of its rows span, where that is the same for several; the rows then give numbers only."""
     long: bool
     """Too many rows to stand in the text."""
+    total: int
+    """How many numbers there are; of many only those that findings cite, and the first, are among the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ class Piece:
 
 _LOW = re.compile(r"(?<![A-Za-z._])([A-Za-zΣμ]{1,2})_(?:\{([^}]*)\}|([A-Za-z]{1,3})(?![A-Za-z_]))")
 _LONG = 8
+_LISTED = 12
+"""So many numbers of one definition are listed, beside those that findings cite; the data files have all."""
 
 
 def day(date: str) -> str:
@@ -175,7 +184,8 @@ def chips(brief: Brief, ids: Sequence[str]) -> tuple[Chip, ...]:
     """The numbers behind a finding, in its order; ids that were not computed are left out."""
     found = [measure for id in ids if (measure := brief.measure(id)) is not None]
     return tuple(
-        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or "")) for item in found
+        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or ""), _interval(item))
+        for item in found
     )
 
 
@@ -201,15 +211,17 @@ def number_groups(brief: Brief) -> Numbers:
     groups: dict[str, list[Measure]] = {}
     for measure in found:
         groups.setdefault(measure.definition, []).append(measure)
-    made = (_group(brief, definition, alike, usual) for definition, alike in groups.items())
+    trails = Trails(brief)
+    made = (_group(brief, trails, definition, alike, usual) for definition, alike in groups.items())
     return Numbers(tuple(sorted(made, key=lambda group: group.long)), usual)
 
 
-def _group(brief: Brief, definition: str, alike: Sequence[Measure], usual: str) -> NumberGroup:
+def _group(brief: Brief, trails: Trails, definition: str, alike: Sequence[Measure], usual: str) -> NumberGroup:
     notes = Counter(measure.uncertainty.note for measure in alike if measure.uncertainty.low is not None)
     shared = next((note for note, count in notes.items() if count > 1 and len(notes) == 1), "")
-    rows = tuple(_number_row(brief, measure, usual, shared) for measure in alike)
-    return NumberGroup(_common(rows), definition, _readings(alike), rows, shared, len(rows) > _LONG)
+    rows = tuple(_number_row(brief, trails.of(measure), measure, usual, shared) for measure in alike)
+    listed = tuple(row for place, row in enumerate(rows) if place < _LISTED or row.cited)
+    return NumberGroup(_common(rows), definition, _readings(alike), listed, shared, len(rows) > _LONG, len(rows))
 
 
 def _readings(alike: Sequence[Measure]) -> str:
@@ -227,7 +239,7 @@ def _common(rows: Sequence[NumberRow]) -> str:
     return start.removesuffix(" in").removesuffix(" that comes from").strip(" ,;:") or rows[0].label
 
 
-def _number_row(brief: Brief, measure: Measure, usual: str, shared: str) -> NumberRow:
+def _number_row(brief: Brief, trail: Trail, measure: Measure, usual: str, shared: str) -> NumberRow:
     sure = _sure(measure)
     return NumberRow(
         id=measure.id,
@@ -237,28 +249,42 @@ def _number_row(brief: Brief, measure: Measure, usual: str, shared: str) -> Numb
         year=str(measure.year or ""),
         sure="" if sure == usual else sure.removesuffix(f": {shared}") if shared else sure,
         cited=tuple(place for place, finding in enumerate(brief.findings, 1) if measure.id in finding.measures),
+        trail=trail,
     )
 
 
 def _sure(measure: Measure) -> str:
+    return ": ".join(part for part in [_interval(measure), measure.uncertainty.note] if part)
+
+
+def _interval(measure: Measure) -> str:
     spread, unit, parts = measure.uncertainty, measure.unit, []
     if spread.low is not None and spread.high is not None:
         parts.append(f"{numbers.value(spread.low, unit)} to {numbers.value(spread.high, unit)}")
     if spread.p_value is not None:
         parts.append(numbers.p_value(spread.p_value))
-    return ": ".join(part for part in [", ".join(parts), spread.note] if part)
+    return ", ".join(parts)
 
 
 def scope_line(brief: Brief) -> tuple[str, ...]:
-    """What the brief speaks of: years, dataset with its vintage, classification, products, world."""
+    """What the brief speaks of: years, dataset with its vintage, classification, products, world.
+
+    Where several lenses speak it is only their years; the rest stands with each figure.
+    """
+    if len(brief.sections) > 1:
+        return tuple(f"{section.word} {_span(section)}" for section in brief.sections)
     lines = []
     for section in brief.sections:
         scope = section.scope
-        years = section.years
-        span = f"{years[0]}–{years[-1]}, in focus {section.year}" if len(years) > 1 else str(section.year)
+        span = _span(section)
         rest = scope.sentence().split("; ")
         lines.append([span, *(part for part in rest if not part[:4].isdigit())])
     vintages = [
         " ".join(part for part in (origin.producer, origin.title, origin.vintage) if part) for origin in brief.origins
     ]
     return tuple(dict.fromkeys([part for line in lines for part in line if part] + vintages))
+
+
+def _span(section: Section) -> str:
+    years = section.years
+    return f"{years[0]}–{years[-1]}, in focus {section.year}" if len(years) > 1 else str(section.year)

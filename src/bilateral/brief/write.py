@@ -16,7 +16,7 @@ from bilateral.brief.draw import drawings
 from bilateral.errors import DiskFull, StoreError
 
 if TYPE_CHECKING:
-    from bilateral.brief.compose import Brief
+    from bilateral.brief.model import Brief
 
 __all__ = ["Written", "write"]
 
@@ -39,7 +39,7 @@ class Written:
         return self.html, self.pdf, self.json, self.data
 
 
-def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
+def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = None) -> Written:
     """Write `brief_AAA-BBB_YEAR.html`, `.pdf`, `.json` and `_data.zip`; each replaces an older one at once.
 
     Parameters
@@ -48,6 +48,8 @@ def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
         What `compose` made.
     out_dir
         The folder; made when it is not there.
+    kept
+        A folder of drawings made before; those that have not changed are taken from there.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
         The folder cannot be written.
     """
     folder = Path(out_dir)
-    contents, warnings = _contents(brief)
+    contents, warnings = _contents(brief, kept)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths = _replace(folder, {f"{brief.name}{ending}": content for ending, content in contents.items()})
@@ -67,13 +69,13 @@ def write(brief: Brief, out_dir: str | os.PathLike[str]) -> Written:
     return Written(html, pdf, json, data, warnings)
 
 
-def _contents(brief: Brief) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _contents(brief: Brief, kept: Path | None) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The files by their endings, in the order of `Written`, and the warnings.
 
     Drawing and typesetting hold no lock of Python's, so that the data are written meanwhile.
     """
     with ThreadPoolExecutor(max_workers=1) as beside:
-        drawing = beside.submit(drawings, brief)
+        drawing = beside.submit(drawings, brief, kept=kept)
         json, data = render.json(brief).encode(), render.csv_bundle(brief)
         drawn = drawing.result()
         setting = beside.submit(render.paper, brief, drawn)

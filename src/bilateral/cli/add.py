@@ -1,4 +1,4 @@
-"""`bilateral add flows|baci|comtrade|concordance|gravity FILE`: bring data into the store."""
+"""`bilateral add flows|baci|comtrade|concordance|gravity|prices|… FILE`: bring data into the store."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilateral.cli import events
+from bilateral.cli import add_market, events
 from bilateral.cli.options import Home
 
 if TYPE_CHECKING:
     from bilateral.sources.ingest import AsideCount, LoadReport
     from bilateral.sources.keep import Kept
 
-__all__ = ["app", "tell_kept"]
+__all__ = ["app", "mapping", "tell_kept"]
 
 app = typer.Typer(
     help="Bring data into the store: your own table, or a file of a known producer.", no_args_is_help=True
@@ -81,7 +81,7 @@ def flows(
     with show.progress(f"Loading {file.name}") as report:
         done = add_flows(
             file,
-            mapping=_mapping(columns or []),
+            mapping=mapping(columns or []),
             home=home,
             name=name,
             classification=classification,
@@ -212,6 +212,27 @@ def gravity(
     tell_kept(add_gravity(file, years=span(years), name=name, max_bad=max_bad, home=home))
 
 
+add_market.into(app)
+
+
+@app.command("delegation")
+def delegation(
+    path: Annotated[Path, typer.Argument(help="Folder or workbook of a delegation.", show_default=False)],
+    name: Name = None,
+    home: Home = None,
+) -> None:
+    """Load a delegation, for the brief: firms, sessions, tables, interpreters, requests.
+
+    For example:
+
+      bilateral add delegation visit.xlsx --name autumn
+    """
+    from bilateral.loading import add_delegation
+
+    for done in add_delegation(path, name=name, home=home):
+        tell_kept(done)
+
+
 def tell_kept(done: Kept) -> None:
     """Print what a load of a small table did."""
     typer.echo(done.sentence())
@@ -219,7 +240,8 @@ def tell_kept(done: Kept) -> None:
         typer.echo(f"note: {note}")
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping(pairs: list[str]) -> dict[str, str]:
+    """What `--map` says: ours to theirs."""
     from bilateral.errors import InputError
 
     found = {}

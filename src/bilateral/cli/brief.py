@@ -1,23 +1,28 @@
-"""`bilateral brief [A B]`: the brief as HTML, PDF, JSON and a zip of CSV files."""
+"""`bilateral brief [A B | CASE.toml]`: the brief as HTML, PDF, JSON and a zip of CSV files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from bilateral.cli.options import Data, Digits, Group, Home, PairCode, Products, Year, Years
 
 if TYPE_CHECKING:
-    from bilateral.api import Pair
+    from bilateral.brief import Brief, Written
+    from bilateral.case import Case
+
+Progress: TypeAlias = Callable[[float, float, str], None]
 
 __all__ = ["brief"]
 
 
 def brief(
-    a: Annotated[str | None, PairCode] = None,
+    a: Annotated[
+        str | None, typer.Argument(help="ISO3 code, M49 number or name; or a case file.", show_default=False)
+    ] = None,
     b: Annotated[str | None, PairCode] = None,
     year: Year = None,
     years: Years = None,
@@ -25,7 +30,9 @@ def brief(
     products: Products = None,
     group: Group = None,
     data: Data = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out"),
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to; default out.", show_default=False)
+    ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Title to print.", show_default=False)] = None,
     date: Annotated[
         str | None, typer.Option("--date", help="Date to print (ISO); pin it for equal bytes.", show_default=False)
@@ -34,46 +41,92 @@ def brief(
 ) -> None:
     """Write the brief on a pair: one HTML page, a PDF, JSON and a zip of CSV files.
 
-    Without a pair it is written for the simulated sample world.
+    A case file asks every lens that it has a table for; `bilateral init A B` writes one. With a pair alone it is the
+    structure lens on the trade flows of the store; without a pair, all lenses on the simulated sample world.
+
+    Exit code 8 says that the brief was written, but a lens that was asked could not answer.
 
     For example:
 
       bilateral brief
 
+      bilateral brief brief.toml
+
       bilateral brief KOR CHN --years 1995-2011 --products c1-c16 --out briefs
     """
+    question = {"year": year, "years": years, "digits": digits, "products": products, "group": group, "data": data}
+    if b is None:
+        _of_case(a, question, out, title, date, home)
+    else:
+        _of_pair(str(a), b, question, out or Path("out"), title, date, home)
+
+
+def _of_pair(
+    a: str, b: str, question: dict[str, Any], out: Path, title: str | None, date: str | None, home: Path | None
+) -> None:
     from bilateral.api import Pair
     from bilateral.cli import show
-    from bilateral.errors import PairError
 
-    if a and not b:
-        raise PairError("a brief needs two countries, or none for the sample", got=a, then=f"bilateral brief {a} CHN")
+    pair = Pair(a, b)
     with show.progress("Reading") as report:
-        pair = Pair(a, b) if a and b else _sample_pair(home, report)
         report(1, 3, f"Computing {pair}")
-        made = pair.brief(
-            title=title,
-            date=date,
-            year=year,
-            years=years,
-            digits=digits,
-            products=products,
-            group=group,
-            data=data,
-            home=home,
-        )
+        made = pair.brief(title=title, date=date, home=home, **question)
         report(2, 3, f"Drawing {pair}")
-        written = made.write(out)
-    for finding in made.findings:
-        typer.echo(f"• {finding.text}")
+        written = made.write(out, kept=_kept(home))
+    _tell(made, written)
+
+
+def _of_case(
+    file: str | None, question: dict[str, Any], out: Path | None, title: str | None, date: str | None, home: Path | None
+) -> None:
+    from bilateral.case import build
+    from bilateral.cli import show
+
+    _nothing_else(file, question)
+    with show.progress("Reading") as report:
+        case = _case(file, home, report, title, date)
+        built = build(case, home=home, progress=report)
+        report(1, 0, "Drawing")
+        written = built.brief.write(out or case.out, kept=_kept(home))
+    _tell(built.brief, written)
+    for item in built.silent:
+        typer.echo(f"not answered: {item.lens}: {item.reason}", err=True)
+    if built.silent:
+        raise typer.Exit(8)
+
+
+def _case(file: str | None, home: Path | None, report: Progress, title: str | None, date: str | None) -> Case:
+    from dataclasses import replace
+
+    from bilateral.case import read_case, sample_case
+    from bilateral.selection import day
+
+    case = read_case(file, lenient=True) if file else sample_case(home, progress=report)
+    return replace(case, title=title or case.title, date=day(date) or case.date)
+
+
+def _nothing_else(file: str | None, question: dict[str, Any]) -> None:
+    """Refuse what a case file says itself, and a single country."""
+    from bilateral.errors import PairError, SelectionError
+
+    if file and not file.endswith(".toml"):
+        what = "a brief needs two countries, a case file, or nothing for the sample"
+        raise PairError(what, got=file, then=f"bilateral brief {file} CHN")
+    given = [name for name, value in question.items() if value is not None]
+    if given:
+        where = f"[structure] {given[0]} = … in {file or 'a case file'}"
+        raise SelectionError(f"--{given[0]} goes with two countries", got=file or "the sample", then=where)
+
+
+def _kept(home: Path | None) -> Path:
+    from bilateral.store import Store
+
+    return Store(home).home / "cache" / "figures"
+
+
+def _tell(made: Brief, written: Written) -> None:
+    for answer in made.answers:
+        if answer.place:
+            typer.echo(f"• {made.findings[answer.place - 1].text}")
     for path in written.paths:
         typer.echo(f"wrote {path} ({path.stat().st_size / 1024:,.0f} KiB)")
-
-
-def _sample_pair(home: Path | None, report: Callable[[float, float, str], None]) -> Pair:
-    from bilateral.api import Pair
-    from bilateral.loading import sample
-    from bilateral.simulate import SAMPLE_PAIR
-
-    sample(home, progress=report)
-    return Pair(*SAMPLE_PAIR)

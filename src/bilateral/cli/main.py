@@ -9,14 +9,31 @@ from typing import Annotated
 import typer
 
 from bilateral import __version__
-from bilateral.cli import add, brief, compare, convert, fetch, signals, sources, structure, tables, where
+from bilateral.cli import (
+    add,
+    brief,
+    compare,
+    convert,
+    delegation,
+    explain,
+    fetch,
+    init,
+    market,
+    openalex,
+    signals,
+    sources,
+    structure,
+    tables,
+    technology,
+    where,
+)
 from bilateral.errors import BilateralError
 
 __all__ = ["app", "run"]
 
 _EPILOG = (
     "Exit codes: 0 done · 1 a fault of ours · 2 wrong words or selection · 3 a file that cannot be read · "
-    "4 no data · 5 the store · 6 a download · 7 a missing extra package."
+    "4 no data · 5 the store · 6 a download · 7 a missing extra package · 8 a brief in which a lens could not answer."
 )
 
 app = typer.Typer(
@@ -28,10 +45,17 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("init")(init.init)
 app.command("brief")(brief.brief)
+app.command("explain")(explain.explain)
 app.command("structure")(structure.structure)
+app.command("technology")(technology.technology)
+technology.register(add.app)
+openalex.register(add.app, fetch.app)
+app.command("market")(market.market)
 app.command("mirror")(compare.mirror)
 app.command("gravity")(compare.gravity)
+app.add_typer(delegation.app, name="delegation")
 app.add_typer(signals.app, name="signals")
 app.add_typer(add.app, name="add")
 app.add_typer(fetch.app, name="fetch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -86,7 +87,7 @@ def _show_all(result: Result) -> None:
     for finding in result.findings():
         typer.echo(f"• {' '.join(part for part in (finding.text, finding.detail) if part)}")
     typer.echo("")
-    focus = [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
+    focus = _focus(result)
     title = f"{focus[0].scope.dataset}: {focus[0].scope.sentence()}" if focus else ""
     rows = [(measure.label, _number(measure), measure.unit, measure.id) for measure in focus]
     show.table(title, ("Measure", "Value", "Unit", "Id"), rows, right=[1])
@@ -97,8 +98,24 @@ def _show_all(result: Result) -> None:
         typer.echo(f"Source: {origin.cite()}")
 
 
+def _focus(result: Result) -> list[Measure]:
+    """The numbers that are printed: a lens may name its headline itself."""
+    headline = getattr(result, "headline", None)
+    if headline is not None:
+        return list(headline())
+    return [measure for measure in result.measures if measure.year == result.year and not _in_family(measure)]
+
+
+_LONG = ("market.bhar.", "market.rbar.", "market.p.", "market.t.", "market.n.", "market.positive.")
+"""Numbers by sector that stand in the table `market.sectors`."""
+_WINDOW = re.compile(r"market\..*\.m?\d+_m?\d+")
+"""Numbers of windows other than the main one, which stand in the table `market.windows`."""
+
+
 def _in_family(measure: Measure) -> bool:
-    return measure.id.startswith(("structure.esi.market.", "structure.esi.sector."))
+    """Whether there are too many like it for the screen."""
+    many = ("structure.esi.market.", "structure.esi.sector.", *_LONG)
+    return measure.id.startswith(many) or bool(_WINDOW.fullmatch(measure.id))
 
 
 def _number(measure: Measure) -> str:

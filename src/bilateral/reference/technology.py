@@ -1,6 +1,7 @@
-"""Technology classes of products and industries.
+"""Technology classes of products and industries, and classes of end use.
 
-Two families: Lall's ten classes of products (SITC), and the OECD's four classes of manufacturing industries (ISIC).
+Three families: Lall's ten classes of products (SITC), the OECD's four classes of manufacturing industries (ISIC), and
+the three end uses of the System of National Accounts (BEC).
 Trade by HS has neither: give a mapping from HS codes to SITC or ISIC codes, from a concordance, and go by way of it.
 No table by HS chapter is given, because chapters such as 84, 85, 87, 88 and 90 mix classes.
 """
@@ -14,8 +15,17 @@ from functools import cache
 from bilateral.errors import SelectionError, nearest
 from bilateral.reference._tables import rows
 
-__all__ = ["UNCLASSIFIED", "Technology", "TechnologyClass", "technologies", "technology", "technology_of"]
+__all__ = [
+    "UNCLASSIFIED",
+    "Technology",
+    "TechnologyClass",
+    "end_use",
+    "technologies",
+    "technology",
+    "technology_of",
+]
 
+_END_USE = "end-use-bec4"
 UNCLASSIFIED = "unclassified"
 """Where a code is in no class of the scheme."""
 
@@ -127,8 +137,13 @@ def technology(name: str) -> Technology:
 
 
 def technologies() -> tuple[Technology, ...]:
-    """Every scheme, in order."""
-    return tuple(_schemes().values())
+    """Every scheme of technology classes, in order."""
+    return tuple(scheme for name, scheme in _schemes().items() if name != _END_USE)
+
+
+def end_use() -> Technology:
+    """The scheme of end uses: capital, intermediate and consumption goods, by BEC revision 4."""
+    return _schemes()[_END_USE]
 
 
 def technology_of(classification: str) -> Technology | None:

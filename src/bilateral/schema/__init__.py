@@ -22,7 +22,7 @@ class Column:
 
     name: str
     type: str
-    """As Ibis and Arrow spell it: "int16", "string", "float64"."""
+    """As Ibis and Arrow spell it: "int16", "string", "float64", "date"."""
     unit: str
     """What the values are counted in: "USD", "t", "ISO3"."""
     key: bool
@@ -54,7 +54,9 @@ class Schema:
         """The same as an Arrow schema."""
         import pyarrow as pa
 
-        return pa.schema([(column.name, pa.type_for_alias(column.type)) for column in self.columns])
+        return pa.schema(
+            [(column.name, pa.type_for_alias(_ALIASES.get(column.type, column.type))) for column in self.columns]
+        )
 
 
 @cache
@@ -109,7 +111,14 @@ def check(data: Any, schema: Schema) -> None:
             raise StoreError(f"key column {name} of {schema.name} has missing values", got=count, allowed="none")
 
 
-_ARROW_NAMES = {"double": "float64", "float": "float32", "large_string": "string", "string_view": "string"}
+_ALIASES = {"date": "date32"}
+_ARROW_NAMES = {
+    "date32[day]": "date",
+    "double": "float64",
+    "float": "float32",
+    "large_string": "string",
+    "string_view": "string",
+}
 
 
 def _types(data: Any) -> dict[str, str]:

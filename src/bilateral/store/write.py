@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.origin import Origin
 from bilateral.store.catalogue import Catalogue, guarded, read_catalogue, told, write_catalogue
 from bilateral.store.dataset import Dataset, StoredFile
 from bilateral.store.disk import sha256, sync_folder, sync_tree
@@ -61,7 +62,8 @@ class Staging:
         with told(self.layout.home):
             for part in (self.tidy, self.products, self.aside):
                 sync_tree(part)
-            located = self._locate(replace(dataset, version=_version(), loaded_at=_now()))
+            counted = _counted(dataset)
+            located = self._locate(replace(dataset, version=_version(), loaded_at=_now(), origins=counted))
             with guarded(self.layout), _truly(self.layout, located):
                 self._move(located)
                 after = read_catalogue(self.layout).publish(located)
@@ -89,6 +91,13 @@ class Staging:
             _rename(self.products, self.layout.version("products", name, version))
         if dataset.aside_file:
             _rename(self.aside, self.layout.aside(name, version))
+
+
+def _counted(dataset: Dataset) -> tuple[Origin, ...]:
+    """The origins with what was used of them and set aside, where there is one and so no doubt whose rows they are."""
+    if len(dataset.origins) != 1:
+        return dataset.origins
+    return (replace(dataset.origins[0], rows=dataset.rows, aside=dataset.aside),)
 
 
 @contextmanager

@@ -140,7 +140,7 @@ def _labelled(asked: Question, said: Iterable[Said]) -> tuple[NotComputed, ...]:
 def _origins(asked: Question, deep: Iterable[Said]) -> tuple[Origin, ...]:
     others = [said.origins for said in deep if not isinstance(said, NotComputed)]
     beyond = set(union(*others)) - set(asked.dataset.origins)
-    return (*asked.dataset.origins, *sorted(beyond))
+    return (*asked.dataset.origins, *union(beyond))
 
 
 def _claim(asked: Question, found: Gathered, year: int) -> Both:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bilateral.pair import Pair
 
-__all__ = ["exporter_totals", "incomes", "market_totals", "pair_flows", "world_totals"]
+__all__ = ["correspondence", "exporter_totals", "incomes", "market_totals", "pair_flows", "world_totals"]
 
 
 def world_totals(flows: ir.Table, pair: Pair, years: Sequence[int], group: Sequence[str] = ()) -> pa.Table:
@@ -144,6 +144,25 @@ def incomes(gravity: ir.Table, year: int) -> pa.Table:
     rows = gravity.filter(gravity.year == year)
     found = rows.group_by("exporter").agg(gdp=rows.gdp_o.max(), people=rows.pop_o.max())
     return found.rename(country="exporter").to_pyarrow()
+
+
+def correspondence(concordances: ir.Table, classification: str) -> pa.Table:
+    """All that the codes of one classification answer to in others.
+
+    Parameters
+    ----------
+    concordances
+        Columns of `concordances`.
+    classification
+        Name of the classification whose codes are looked up.
+
+    Returns
+    -------
+    pyarrow.Table
+        from_code, to_classification, to_code string, weight float64 (0–1); no order.
+    """
+    rows = concordances.filter(concordances.from_classification == classification)
+    return rows.select("from_code", "to_classification", "to_code", "weight").to_pyarrow()
 
 
 def _cut(flows: ir.Table, products: Sequence[str], digits: int | None) -> ir.Table:

@@ -20,8 +20,8 @@ from bilateral.errors import FetchError, SelectionError, StoreBusy, nearest
 from bilateral.origin import today
 from bilateral.reference.classifications import HS_EDITIONS
 from bilateral.sources.address import check_url
-from bilateral.sources.download import Download, Progress
 from bilateral.sources.baci.lock import Fetched, read_locks, write_lock
+from bilateral.sources.download import Download, Progress
 from bilateral.sources.transport import HttpxTransport, Transport
 from bilateral.store import Store, slug
 from bilateral.store.catalogue import told

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from tests.lenses.structure.formulas.outside import presence, sitc_exports, sitc_presence, small, small_world, table
 
-from bilateral.lenses.structure.formulas.relatedness import density, knn_density, proximity
+from bilateral.lenses.structure.formulas.relatedness import (
+    cross_density,
+    cross_proximity,
+    density,
+    knn_density,
+    proximity,
+)
 
 marks = arrays(np.bool_, st.tuples(st.integers(1, 7), st.integers(2, 8)))
 
@@ -130,3 +136,18 @@ def test_the_real_world(row):
         found = density(m[countries.index(row["country"])], proximity(m))
         got = found[products.index(row["product"])] if row["product"] else found.mean()
     assert got == pytest.approx(float(row["value"]), abs=1e-12)
+
+
+@settings(deadline=None)
+@given(marks)
+def test_across_one_and_the_same_space_it_is_proximity_and_density(m):
+    near = proximity(m)
+    np.testing.assert_allclose(cross_proximity(m, m), near, atol=1e-15)
+    np.testing.assert_allclose(cross_density(m, near), density(m, near), atol=1e-12)
+
+
+def test_both_spaces_need_the_same_countries():
+    with pytest.raises(ValueError, match="same countries"):
+        cross_proximity([[1, 0]], [[1], [0]])
+    with pytest.raises(ValueError, match="rows"):
+        cross_density([1, 0], [[0.5]])

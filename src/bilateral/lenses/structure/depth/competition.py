@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bilateral.lenses.structure import formulas as f
 from bilateral.lenses.structure import tables as t
 from bilateral.lenses.structure.depth.ask import Asked, Said
+from bilateral.lenses.structure.depth.fetch import Way
 from bilateral.lenses.structure.formulas.arrays import Floats, Ints
 from bilateral.lenses.structure.measures import Number
 from bilateral.lenses.structure.question import place_name
 from bilateral.measure import NotComputed, Table
-from bilateral.reference.technology import UNCLASSIFIED, Technology, technology_of
+from bilateral.origin import union
+from bilateral.reference.technology import UNCLASSIFIED, Technology, end_use, technologies, technology_of
 
 __all__ = ["competition"]
 
@@ -40,7 +42,8 @@ def competition(ask: Asked) -> Iterator[Said]:
     yield from _distances(ask)
     yield from _divergences(ask)
     yield from _weights(ask)
-    yield _technology(ask)
+    yield _by_kind(ask, "structure.esi.technology", _technology(ask))
+    yield _by_kind(ask, "structure.esi.end_use", _end_use(ask))
     yield from _quality(ask)
 
 
@@ -89,18 +92,53 @@ def _weights(ask: Asked) -> Iterator[Number]:
     yield make.number("structure.glick_rose.shares", f.glick_rose_shares(a, b), none)
 
 
-def _technology(ask: Asked) -> Table | NotComputed:
-    id, name = "structure.esi.technology", ask.make.asked.dataset.classification(ask.make.year)
-    scheme = technology_of(name)
-    if scheme is None:
-        reason = f"no list of technology classes sorts the codes of {name}; HS needs a concordance to SITC or ISIC"
-        return ask.missing(id, reason)
+@dataclass(frozen=True, slots=True)
+class _Scheme:
+    """Classes of products, and the concordance by which the codes of the flows reach them."""
+
+    classes: Technology
+    way: Way | None
+    """None where the classes sort the codes as they are."""
+
+
+def _technology(ask: Asked) -> _Scheme | str:
+    """The technology classes that the codes fall into, as they are or by a concordance in the store; or why none."""
+    name = ask.make.asked.dataset.classification(ask.make.year)
+    direct = technology_of(name)
+    if direct is not None:
+        return _Scheme(direct, None)
+    reached = (_reached(ask, scheme) for scheme in technologies())
+    none = f"no list of technology classes sorts the codes of {name}, and no concordance here leads to SITC or ISIC"
+    return next((found for found in reached if found), f"{none}; next: {_next(name, 'SITC2')}")
+
+
+def _end_use(ask: Asked) -> _Scheme | str:
+    name = ask.make.asked.dataset.classification(ask.make.year)
+    if name == end_use().classification:
+        return _Scheme(end_use(), None)
+    none = f"end uses are told apart by BEC, and no concordance in the store leads there from {name}"
+    return _reached(ask, end_use()) or f"{none}; next: {_next(name, 'BEC4')}"
+
+
+def _reached(ask: Asked, scheme: Technology) -> _Scheme | None:
+    way = ask.read.way(scheme.classification)
+    return _Scheme(scheme.through(way.codes), way) if way else None
+
+
+def _next(name: str, to: str) -> str:
+    return f"bilateral add concordance FILE --from {name} --to {to}"
+
+
+def _by_kind(ask: Asked, id: str, scheme: _Scheme | str) -> Table | NotComputed:
+    if isinstance(scheme, str):
+        return ask.missing(id, scheme)
     if not (ask.columns.exports_a.sum() and ask.columns.exports_b.sum()):
         return ask.missing(id, ask.make.why("exports_a", "exports_b"))
-    return _by_class(ask, scheme)
+    return _by_class(ask, id, scheme)
 
 
-def _by_class(ask: Asked, scheme: Technology) -> Table:
+def _by_class(ask: Asked, id: str, found_by: _Scheme) -> Table:
+    scheme = found_by.classes
     rows, a, b = _with_world(ask)
     codes = ask.read.cells.products
     ids = (*(each.id for each in scheme.classes), UNCLASSIFIED)
@@ -115,7 +153,7 @@ def _by_class(ask: Asked, scheme: Technology) -> Table:
         t.Series("market", "Code", [rows[n] for n in market]),
         t.Series("name", "Market", [_market(rows[n]) for n in market]),
         t.Series("class", "Class", [ids[n] for n in kind]),
-        t.Series("class_name", "Technology", [scheme.name_of(ids[n]) for n in kind]),
+        t.Series("class_name", "Kind of goods", [scheme.name_of(ids[n]) for n in kind]),
         t.Series("products", "Products", products[kind], "", ",d"),
         t.share("contribution", "Adds to similarity", found.contribution[market, kind]),
         t.share("within", "Similarity within the class", within),
@@ -127,8 +165,18 @@ def _by_class(ask: Asked, scheme: Technology) -> Table:
         f"of the class's exports alone, and is not given for a class with a single product in the data. Third markets: "
         f"the {len(rows) - 1} largest by the smaller of the two countries' exports. {scheme.note}"
     )
-    return t.make_table(
-        ask.make, "structure.esi.technology", "Export similarity by technology class and market", series, note
+    kinds = "technology class" if id.endswith("technology") else "end use"
+    table = t.make_table(ask.make, id, f"Export similarity by {kinds} and market", series, note + _by_way(found_by))
+    return replace(table, origins=union(table.origins, found_by.way.origins)) if found_by.way else table
+
+
+def _by_way(scheme: _Scheme) -> str:
+    """By which concordance the codes reached the classes; empty where they did as they are."""
+    if scheme.way is None:
+        return ""
+    return (
+        f" Codes reach {scheme.way.to} by the concordance {scheme.way.dataset}; a code that goes to several goes whole "
+        "to the one that most of it goes to."
     )
 
 

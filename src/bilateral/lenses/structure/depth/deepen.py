@@ -11,12 +11,13 @@ from bilateral.lenses.structure.depth.competition import competition
 from bilateral.lenses.structure.depth.complexity import complexity
 from bilateral.lenses.structure.depth.fetch import Fetched
 from bilateral.lenses.structure.depth.intra import intra
+from bilateral.lenses.structure.depth.relations import relations
 from bilateral.lenses.structure.measures import Numbers
 from bilateral.lenses.structure.rivalry import Both
 
 __all__ = ["PARTS", "deepen"]
 
-PARTS: tuple[Callable[[Asked], Iterator[Said]], ...] = (competition, changes, intra, advantage, complexity)
+PARTS: tuple[Callable[[Asked], Iterator[Said]], ...] = (competition, changes, relations, intra, advantage, complexity)
 """In the order of the brief; each stands alone."""
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bilateral.lenses.structure.formulas.arrays import Bools, Floats, Ints
 from bilateral.lenses.structure.gather import Gathered, positions
 from bilateral.lenses.structure.panel import Markets
-from bilateral.lenses.structure.query import incomes, market_totals
+from bilateral.lenses.structure.query import correspondence, incomes, market_totals
 from bilateral.origin import Origin
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bilateral.lenses.structure.question import Question
     from bilateral.store import Store
 
-__all__ = ["Cells", "Exporters", "Fetched", "Incomes", "fetch"]
+__all__ = ["Cells", "Exporters", "Fetched", "Incomes", "Way", "fetch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,19 @@ class Incomes:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What the codes of the flows answer to in another classification."""
+
+    to: str
+    """The other classification: "SITC2", "BEC4"."""
+    codes: Mapping[str, str]
+    """By code at the level worked at: the other's code that most of it goes to."""
+    dataset: str
+    """The concordance's name in the store."""
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """Everything that is read for the deeper numbers."""
 
@@ -84,6 +97,12 @@ class Fetched:
     """The first year of the series, over the same markets and products; None without one."""
     incomes: Incomes | None
     """None where the store has no GDP per head of the year in focus."""
+    ways: tuple[Way, ...] = ()
+    """To other classifications, by the concordances in the store, those loaded last first."""
+
+    def way(self, to: str) -> Way | None:
+        """The way to another classification, where a concordance leads there."""
+        return next((way for way in self.ways if way.to == to), None)
 
 
 def fetch(
@@ -124,7 +143,32 @@ def fetch(
         if found.first is None or found.before is None
         else _cells(bought, found.first, found.before, importers, products),
         incomes=_incomes(store, asked.year, engine),
+        ways=_ways(store, asked.dataset.classification(asked.year), products, engine),
     )
+
+
+def _ways(store: Store, classification: str, products: Sequence[str], engine: Engine | None) -> tuple[Way, ...]:
+    found = []
+    for dataset in reversed(store.datasets("concordances")):
+        rows = correspondence(store.read(dataset, engine=engine), classification).to_pylist()
+        for to in dict.fromkeys(row["to_classification"] for row in rows):
+            codes = _heaviest([row for row in rows if row["to_classification"] == to], products)
+            found.append(Way(to, codes, dataset.name, dataset.origins))
+    return tuple(found)
+
+
+def _heaviest(rows: Sequence[Mapping[str, Any]], products: Sequence[str]) -> dict[str, str]:
+    """For each product the code that most of the finer codes under it go to, by weight; the first where several do."""
+    weights: dict[str, dict[str, float]] = {}
+    for row in rows:
+        for code in {row["from_code"][:length] for length in range(1, len(row["from_code"]) + 1)}:
+            under = weights.setdefault(code, {})
+            under[row["to_code"]] = under.get(row["to_code"], 0.0) + row["weight"]
+    return {
+        code: min(weights[code].items(), key=lambda item: (-item[1], item[0]))[0]
+        for code in products
+        if code in weights
+    }
 
 
 def _exporters(sold: pa.Table, fine: tuple[str, ...], level: int | None, products: tuple[str, ...]) -> Exporters:

@@ -47,7 +47,7 @@ from bilateral.lenses.structure.formulas.quality import (
     sums_by_segment,
     unit_values,
 )
-from bilateral.lenses.structure.formulas.relatedness import density, proximity
+from bilateral.lenses.structure.formulas.relatedness import cross_density, cross_proximity, density, proximity
 from bilateral.lenses.structure.formulas.similarity import (
     esi,
     esi_contributions,
@@ -65,6 +65,7 @@ from bilateral.lenses.structure.formulas.specialisation import (
     specialisation_correlation,
     vollrath,
 )
+from bilateral.lenses.structure.formulas.survival import EntryExit, Spells, Survival, entry_exit, kaplan_meier, spells
 from bilateral.lenses.structure.formulas.threat import (
     Threat,
     dynamic_threat,
@@ -91,6 +92,7 @@ __all__ = [
     "Contrast",
     "DoubleWeight",
     "Drysdale",
+    "EntryExit",
     "Exporters",
     "Fitness",
     "LeftOut",
@@ -99,6 +101,8 @@ __all__ = [
     "Permutation",
     "QualitySimilarity",
     "Segment",
+    "Spells",
+    "Survival",
     "Threat",
     "TradeSplit",
     "TradeType",
@@ -111,11 +115,14 @@ __all__ = [
     "complexity",
     "contrast",
     "cosine",
+    "cross_density",
+    "cross_proximity",
     "density",
     "double_weight",
     "drysdale",
     "dynamic_threat",
     "entropy",
+    "entry_exit",
     "esi",
     "esi_contributions",
     "esi_within",
@@ -131,6 +138,7 @@ __all__ = [
     "herfindahl",
     "intensity",
     "jensen_shannon",
+    "kaplan_meier",
     "krugman",
     "kullback_leibler",
     "lafay",
@@ -157,6 +165,7 @@ __all__ = [
     "shares",
     "size_strata",
     "specialisation_correlation",
+    "spells",
     "static_threat",
     "sum_by",
     "sums_by_class",

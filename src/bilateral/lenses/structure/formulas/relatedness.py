@@ -12,7 +12,7 @@ from bilateral.lenses.structure.formulas.complexity import presence_matrix
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["density", "knn_density", "proximity"]
+__all__ = ["cross_density", "cross_proximity", "density", "knn_density", "proximity"]
 
 _BLOCK = 64
 """Rows worked on at a time, so that what is in between stays in the processor's cache."""
@@ -99,6 +99,86 @@ def density(presence: ArrayLike, near: ArrayLike) -> Floats:
     """
     m = _rows(presence)
     phi = _known(near, m.shape[1])
+    result = over(m.astype(np.float64) @ phi, phi.sum(axis=0))
+    return result if np.ndim(presence) > 1 else result[0]
+
+
+def cross_proximity(presence: ArrayLike, other: ArrayLike) -> Floats:
+    """Proximity across two spaces: ``φ_kf = Σ_i M_ik Q_if / max(Σ_i M_ik, Σ_i Q_if)``.
+
+    The smaller of the chances that a country with an advantage in product k also leads in field f, and the other way
+    round; with both spaces the same it is `proximity`.
+
+    Parameters
+    ----------
+    presence
+        M, shape (countries, K), 0 and 1: advantage in products.
+    other
+        Q, shape (countries, F), 0 and 1, the same countries in the same order: advantage in fields of patents, say.
+
+    Returns
+    -------
+    numpy.ndarray
+        φ, shape (K, F), 0–1; NaN where no country has the product, or none the field.
+
+    Raises
+    ------
+    ValueError
+        A matrix holds other values than 0 and 1, or the countries differ in number.
+
+    Notes
+    -----
+    Catalán, P., Navarrete, C. and Figueroa, F. (2022), The scientific and technological cross-space, Research Policy
+    51(8), 104309; the article was not read, the form is that of the package economic-complexity.
+
+    Examples
+    --------
+    >>> cross_proximity([[1, 0], [1, 1]], [[1], [0]])
+    array([[0.5],
+           [0. ]])
+    """
+    m, q = presence_matrix(np.asarray(presence)), presence_matrix(np.asarray(other))
+    if m.shape[0] != q.shape[0]:
+        raise ValueError(f"both spaces need the same countries: got {m.shape[0]} and {q.shape[0]}")
+    together = m.T.astype(np.float64) @ q.astype(np.float64)
+    held, led = m.sum(axis=0), q.sum(axis=0)
+    near = over(together, np.maximum.outer(held, led))
+    near[held == 0, :] = near[:, led == 0] = np.nan
+    return near
+
+
+def cross_density(presence: ArrayLike, near: ArrayLike) -> Floats:
+    """Density about a field of what a country has in the other space: ``ω_if = Σ_k M_ik φ_kf / Σ_k φ_kf``.
+
+    Parameters
+    ----------
+    presence
+        M, shape (countries, K) or, for one country, (K,), 0 and 1.
+    near
+        φ, shape (K, F), as `cross_proximity` gives it; NaN counts nothing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (countries, F) or (F,), 0–1; NaN for a field near to nothing.
+
+    Raises
+    ------
+    ValueError
+        `presence` holds other values than 0 and 1, or the shapes do not fit.
+
+    Notes
+    -----
+    As `cross_proximity`.
+
+    Examples
+    --------
+    >>> cross_density([1, 0], [[0.5], [0.25]]).round(3)
+    array([0.667])
+    """
+    m, phi = _rows(presence), np.nan_to_num(np.asarray(near, dtype=np.float64), nan=0.0)
+    if phi.ndim != 2 or phi.shape[0] != m.shape[1]:
+        raise ValueError(f"proximity must have {m.shape[1]} rows: got shape {phi.shape}")
     result = over(m.astype(np.float64) @ phi, phi.sum(axis=0))
     return result if np.ndim(presence) > 1 else result[0]
 

@@ -1,0 +1,119 @@
+"""From a case to its brief: every lens asked, and one that fails leaves the others standing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from bilateral.brief.compose import compose
+from bilateral.brief.model import Silent
+from bilateral.case import ask
+from bilateral.case.memory import Memory
+from bilateral.case.read import Case
+from bilateral.errors import BilateralError, NoData
+
+if TYPE_CHECKING:
+    from bilateral.brief import Brief
+    from bilateral.brief.model import LensResult
+
+__all__ = ["Built", "build"]
+
+Progress = Callable[[float, float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The brief of a case, and how it came about."""
+
+    brief: Brief
+    silent: tuple[Silent, ...]
+    """Lenses that were asked and could not answer, with the reason."""
+    seconds: tuple[tuple[str, float], ...]
+    """Wall time of each lens."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    lens: str
+    result: LensResult | None
+    reason: str
+    seconds: float
+
+
+def build(case: Case, *, home: Path | str | None = None, progress: Progress | None = None) -> Built:
+    """Ask every lens of a case and compose the brief.
+
+    Parameters
+    ----------
+    case
+        As `read_case` gives it.
+    home
+        Home folder of the store; default `BILATERAL_HOME` or the platform's data folder.
+    progress
+        Called with the number of lenses done, of all, and a text.
+
+    Raises
+    ------
+    NoData
+        No lens could answer; the message gives each one's reason.
+    """
+    report = progress or (lambda *_: None)
+    asked = _all(case, home, report)
+    results = [item.result for item in asked if item.result is not None]
+    silent = (
+        *(Silent(fault.lens, fault.reason) for fault in case.faults),
+        *(Silent(item.lens, item.reason) for item in asked if item.result is None),
+    )
+    if not results:
+        raise NoData(f"no lens could answer: {'; '.join(f'{item.lens}: {item.reason}' for item in silent)}")
+    brief = compose(
+        results,
+        title=case.title,
+        date=case.date,
+        question=case.question,
+        event=case.event or "",
+        sectors=case.sectors,
+        silent=silent,
+    )
+    return Built(brief, silent, tuple((item.lens, item.seconds) for item in asked))
+
+
+def _all(case: Case, home: Path | str | None, report: Progress) -> list[_Asked]:
+    """Two lenses at a time: their queries and kernels hold no lock of Python's."""
+    count = len(case.lenses)
+    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+        waiting = [pool.submit(_ask, lens, case, home) for lens in case.lenses]
+        asked = []
+        for done, (lens, future) in enumerate(zip(case.lenses, waiting, strict=True)):
+            report(done, count + 1, f"Computing {lens}")
+            asked.append(future.result())
+    report(count, count + 1, "Composing")
+    return asked
+
+
+def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
+    begun = perf_counter()
+    try:
+        result = _remembered(lens, case, home)
+        reason = ""
+    except BilateralError as fault:
+        result, reason = None, str(fault)
+    except Exception as fault:  # noqa: BLE001 one lens's fault must not take the others down
+        result, reason = None, f"a fault of ours: {type(fault).__name__}: {' '.join(str(fault).split())}"
+    return _Asked(lens, result, reason, perf_counter() - begun)
+
+
+def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
+    """The lens's result, computed unless it was before and nothing that it rests on has changed."""
+    memory = Memory(home)
+    asked = {**case.inputs[lens], "pair": str(case.pair), "event": case.event, "sectors": case.sectors}
+    found: LensResult | None = memory.get(memory.key(lens, asked))
+    if found is None:
+        found = ask.ASK[lens](case, dict(case.inputs[lens]), home)
+        memory.put(memory.key(lens, asked), found)
+    return found

@@ -1,0 +1,18 @@
+"""Who suits whom: requests, HS codes along their tree, words, trade, and rules; every component kept."""
+
+from bilateral.lenses.delegation.matching.score import COMPONENTS, Components, Context, Match, match, suitability
+from bilateral.lenses.delegation.matching.text import Embedding, TextLikeness, TfIdf
+from bilateral.lenses.delegation.matching.why import why
+
+__all__ = [
+    "COMPONENTS",
+    "Components",
+    "Context",
+    "Embedding",
+    "Match",
+    "TextLikeness",
+    "TfIdf",
+    "match",
+    "suitability",
+    "why",
+]

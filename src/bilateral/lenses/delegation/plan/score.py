@@ -1,0 +1,229 @@
+"""Plans of the greatest score: who meets whom by a b-matching, slots by colouring and search, then few idle slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bilateral.lenses.delegation.plan.arrays import Arrays
+from bilateral.lenses.delegation.plan.counts import busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.model import (
+    Chosen,
+    Model,
+    add_idle,
+    best_choice,
+    fewest_idle,
+    relaxed,
+    session_model,
+)
+from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event, state_of
+from bilateral.lenses.delegation.plan.work import Work
+
+__all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
+
+Ints = NDArray[np.int64]
+
+_TIGHT = (3.0, 1.5, 0.75)
+"""Cost of an agenda with no, one, two free slots left, in the choice for events with availability by slot."""
+_IDLE = 0.4
+"""What an idle slot costs in points, in the search for the score."""
+_HEATS = (1.0, 0.06)
+_PARTS = 8
+"""The search reports so often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """Pairs with slots, and what is proved about them."""
+
+    slot: Ints
+    """(P,) slot of each pair, −1 where it is not held."""
+    bound: float
+    """No plan has a greater score."""
+    idle_bound: int
+    """No plan of at least this score has fewer idle slots."""
+    idle_given: int
+    """No plan with the same numbers of meetings of each participant in each session has fewer idle slots."""
+    complete: bool
+    """Whether all required pairs are held and all minimum targets are reached."""
+
+
+def whole_sessions(arrays: Arrays) -> bool:
+    """Whether there are two sides and every pair can meet in all slots of a session or in none (König's case)."""
+    from bilateral.lenses.delegation.plan.model import per_session
+
+    open_ = per_session(arrays, arrays.allowed)
+    free = per_session(arrays, arrays.free)
+    whole = ((open_ == 0) | (open_ == arrays.count)).all() and ((free == 0) | (free == arrays.count)).all()
+    two_sides = not np.intersect1d(arrays.a, arrays.b).size
+    return bool(whole) and two_sides and len(arrays.before) == 0
+
+
+def idle_of(arrays: Arrays, slot: Ints) -> int:
+    """Idle slots of all participants over all sessions."""
+    _, people, slots = arrays.sizes
+    grid = busy(arrays.a, arrays.b, slot, people, slots)
+    return sum(idle_slots(grid[:, f : f + n]) for f, n in zip(arrays.first, arrays.count, strict=True))
+
+
+def by_score(arrays: Arrays, work: Work) -> Slotted | None:
+    """The best plan by score that the work allows; None where it is proved that there is none."""
+    model = session_model(arrays)
+    start = relaxed(model)
+    if start is None:
+        return None
+    bound = start.bound
+    if np.all(arrays.score == np.round(arrays.score)):
+        bound = float(np.floor(bound + 1e-6))
+    _first(arrays, work, bound)
+    if whole_sessions(arrays):
+        slot, bound = _by_colouring(arrays, model, work, bound)
+    else:
+        slot = _by_search(arrays, model, work, bound)
+    return _finish(arrays, model, slot, bound, work)
+
+
+def _first(arrays: Arrays, work: Work, bound: float) -> None:
+    """A plan at once, for whoever listens: pairs by falling score, each where nothing is in its way."""
+    if work.listener is None:
+        return
+    state = greedy(arrays, search_event(arrays, idle=0.05))
+    work.tell("first plan", score=_score(arrays, state.slot), bound=bound, idle=idle_of(arrays, state.slot), share=0.0)
+
+
+def greedy(arrays: Arrays, event: Any) -> Any:
+    """Pairs by falling score (required ones first), each in the least costly slot where nothing is in its way."""
+    from bilateral.lenses.delegation.kernels.anneal import fill
+
+    state = empty_state(event)
+    order = np.lexsort((-arrays.score, ~arrays.must))
+    fill(event, state, order[arrays.allowed[order].any(axis=1)].astype(np.int64))
+    return state
+
+
+def _score(arrays: Arrays, slot: Ints) -> float:
+    return float(arrays.score[slot >= 0].sum())
+
+
+def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints, float]:
+    chosen = best_choice(model)
+    if chosen is None or np.any(np.abs(chosen.z - np.round(chosen.z)) > 1e-6):
+        return _by_search(arrays, model, work, bound), bound
+    bound = min(bound, chosen.bound)
+    slot = colouring(arrays, model, chosen, work.seed)
+    if slot is None:
+        return _by_search(arrays, model, work, bound), bound
+    work.tell("slots", score=chosen.value, bound=bound, idle=idle_of(arrays, slot), share=0.3)
+    return _tightened(arrays, slot, work, bound, work.moves, 0), bound
+
+
+def colouring(arrays: Arrays, model: Model, chosen: Chosen, seed: int) -> Ints | None:
+    """Slots for chosen pairs, session by session; None where tables or interpreters could not be balanced."""
+    from bilateral.lenses.delegation.kernels.colour import balance, colour
+
+    pairs, people, _ = arrays.sizes
+    slot = np.full(pairs, -1, dtype=np.int64)
+    for k, (first, count) in enumerate(zip(arrays.first, arrays.count, strict=True)):
+        mine = model.pair[(model.session == k) & (chosen.z > 0.5)]
+        a, b, kind = arrays.a[mine], arrays.b[mine], arrays.language[mine]
+        found = colour(a, b, people, int(count))
+        limit = np.vstack([arrays.tables[None, first : first + count], arrays.interpreters[:, first : first + count]])
+        if (found < 0).any() or balance(a, b, kind, people, found, np.ascontiguousarray(limit), 2_000_000, seed):
+            return None
+        slot[mine] = first + found
+    return slot
+
+
+def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
+    """Choice with slack left in agendas, slots by insertion and Kempe chains, idle slots by Kempe chains alone."""
+    chosen = relaxed(add_idle(model, arrays, _TIGHT), 0.1) or relaxed(model)
+    assert chosen is not None
+    event = search_event(arrays, idle=_IDLE, keep=_single(arrays))
+    run = Run(event, _start(arrays, event, model, chosen), work.seed)
+    wanted = _wanted(arrays, model, chosen)
+    for part in range(_PARTS):
+        run.anneal(wanted, work.moves * 5 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
+        share = 0.1 + 0.5 * (part + 1) / _PARTS
+        work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves, 0)
+    return _filled(arrays, event, slot)
+
+
+def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
+    """Pairs that found room at last, by falling score, where they gain more than the idle slots they cost."""
+    from bilateral.lenses.delegation.kernels.anneal import fill
+
+    state = state_of(event, slot)
+    fill(event, state, np.argsort(-arrays.score, kind="stable").astype(np.int64))
+    return state.slot  # type: ignore[no-any-return]
+
+
+def _single(arrays: Arrays) -> NDArray[np.bool_]:
+    """(P,) required pairs that have one slot only: once they are held they stay."""
+    single: NDArray[np.bool_] = arrays.must & (arrays.allowed.sum(axis=1) == 1)
+    return single
+
+
+def _wanted(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
+    """Pairs whose insertion can be part of an optimum of the relaxation, and those that must be held."""
+    best = np.full(len(arrays.a), -np.inf)
+    np.maximum.at(best, model.pair, chosen.reduced)
+    best[model.pair[chosen.z > 1e-6]] = 0.0
+    return np.flatnonzero((best >= -1e-6) | (arrays.must & arrays.allowed.any(axis=1))).astype(np.int64)
+
+
+def _start(arrays: Arrays, event: Any, model: Model, chosen: Chosen) -> Any:
+    """Chosen pairs by falling score in their sessions, as far as nothing is in the way; required ones first of all."""
+    from bilateral.lenses.delegation.kernels.anneal import fill
+
+    use = np.zeros((len(arrays.a), len(arrays.first)), dtype=bool)
+    taken = chosen.z > 0.5
+    use[model.pair[taken], model.session[taken]] = True
+    inside = event._replace(allowed=arrays.allowed & use[:, arrays.session])
+    state = empty_state(event)
+    narrow = arrays.allowed.sum(axis=1)
+    must = np.flatnonzero(arrays.must)
+    fill(event, state, must[np.argsort(narrow[must], kind="stable")].astype(np.int64))
+    order = np.flatnonzero(use.any(axis=1))
+    fill(inside, state, order[np.argsort(-arrays.score[order], kind="stable")].astype(np.int64))
+    return state
+
+
+def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int, least: int) -> Ints:
+    """Fewer idle slots with the same pairs; stops at `least`."""
+    event = search_event(arrays, idle=1.0, capacity=1.5, keep=_single(arrays))
+    run, nobody = Run(event, state_of(event, slot), work.seed + 1), np.zeros(0, np.int64)
+    run.costs[2] = least - idle_of(arrays, slot)
+    for part in range(_PARTS):
+        if run.costs[1] <= run.costs[2]:
+            break
+        run.anneal(nobody, moves // _PARTS, heats(0.5, 0.12, part, _PARTS), 0.0, 0.5)
+        share = 0.6 + 0.35 * (part + 1) / _PARTS
+        work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=share)
+    return run.finish()
+
+
+def _given(arrays: Arrays, slot: Ints) -> int:
+    """Fewest idle slots with the same number of meetings of each participant in each session."""
+    _, people, slots = arrays.sizes
+    grid = busy(arrays.a, arrays.b, slot, people, slots)
+    total = 0
+    for first, count in zip(arrays.first, arrays.count, strict=True):
+        held = grid[:, first : first + count].sum(axis=1)
+        free = arrays.free[:, first : first + count]
+        total += sum(int(least_idle(free[p])[held[p]]) for p in np.flatnonzero(~free.all(axis=1)))
+    return total
+
+
+def _finish(arrays: Arrays, model: Model, slot: Ints, bound: float, work: Work) -> Slotted:
+    score, idle = _score(arrays, slot), idle_of(arrays, slot)
+    held = np.bincount(np.concatenate([arrays.a[slot >= 0], arrays.b[slot >= 0]]), minlength=arrays.sizes[1])
+    complete = bool((slot[arrays.must] >= 0).all() and (held >= arrays.least).all())
+    least = 0
+    if idle > 0:
+        least = int(min(fewest_idle(add_idle(model, arrays), score) or 0, idle))
+    work.tell("proved", score=score, bound=bound, idle=idle, share=1.0)
+    return Slotted(slot.copy(), bound, least, _given(arrays, slot), complete)

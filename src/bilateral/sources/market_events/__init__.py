@@ -1,0 +1,5 @@
+"""Events with the moment at which they became known."""
+
+from bilateral.sources.market_events.read import add
+
+__all__ = ["add"]

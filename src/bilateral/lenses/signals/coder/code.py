@@ -150,7 +150,8 @@ class _Desk:
         clause = sentence.text[start:end]
         when = self._when(sentence, hit, clause, start, cited)
         made = frame(hit, sentence.text, _without(found, cited), self.pair, speaker)
-        hit = _ranked(hit, made.actor_type, clause)
+        told = realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end))
+        hit = _ranked(hit, made.actor_type, clause, told)
         kind = signal_type(hit.type)
         direction, intensity = strength(kind, clause)
         return Signal.model_validate(
@@ -176,9 +177,7 @@ class _Desk:
                 "cameo": kind.cameo,
                 "direction": direction,
                 "intensity": intensity,
-                "realis": realis(
-                    hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end)
-                ),
+                "realis": told,
                 "reported_by": cited.by if cited else "",
                 "reported_on": cited.on if cited else None,
                 "quote": clause,
@@ -272,8 +271,10 @@ _HIGHEST = re.compile(
 )
 
 
-def _ranked(hit: Hit, actor: str, clause: str) -> Hit:
-    """A visit is a leaders' or a ministers', by who pays it; what an analyst warns of is no threat."""
+def _ranked(hit: Hit, actor: str, clause: str, told: str) -> Hit:
+    """A visit is a leaders' or a ministers', by who pays it, or announced; what an analyst warns of is no threat."""
+    if hit.type in {"visit.state", "visit.ministerial"} and told == "planned":
+        return replace(hit, type="visit.announced")
     if hit.type == "visit.state" and actor in {"ministry", "legislature"} and not _HIGHEST.search(clause):
         return replace(hit, type="visit.ministerial")
     if hit.type == "threat" and actor in {"broker", "institute", "exchange"}:

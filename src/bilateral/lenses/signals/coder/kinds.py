@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bilateral.lenses.signals.coder.lexicon import framed
 from bilateral.lenses.signals.coder.sentences import clauses
 from bilateral.lenses.signals.coder.tables import patterns
 
@@ -24,12 +25,14 @@ class Hit:
     end: int
     clause: tuple[int, int]
     """Start and end of the clause they stand in."""
+    framed: bool = False
+    """Whether a frame shows it, not a pattern."""
 
 
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _BACKGROUND = re.compile(
     r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
-    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|\b(?:if|unless|whether)\s|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
 )
 _BACKGROUND_LOSS = 40
 _TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
@@ -59,7 +62,7 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
     sentence
         Its words.
     """
-    every = sorted(_hits(sentence), key=lambda hit: -hit.weight)
+    every = sorted(_agreed(list(_hits(sentence))), key=lambda hit: -hit.weight)
     if not every:
         return ()
     parts = _parts(sentence, every)
@@ -71,6 +74,19 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
     return tuple(_once(chosen or [_in(every[0], 0, len(sentence))] if every[0].weight >= 45 or chosen else []))
 
 
+_AGREED = 6
+"""What a kind gains that both patterns and frames show in the same words."""
+
+
+def _agreed(hits: list[Hit]) -> Iterator[Hit]:
+    for hit in hits:
+        same = any(
+            other.framed != hit.framed and other.type == hit.type and other.start < hit.end and hit.start < other.end
+            for other in hits
+        )
+        yield replace(hit, weight=hit.weight + _AGREED) if same else hit
+
+
 def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
     """Those that stand whole between two places; else those that begin there."""
     whole = [hit for hit in hits if start <= hit.start and hit.end <= end + 1]
@@ -80,31 +96,45 @@ def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
 def _hits(sentence: str) -> Iterator[Hit]:
     script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
     quiet = (
-        [(match.start(), _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)]
+        [(match.start(), match.end() if match.group().startswith("planned") else _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)]
         if script == "en"
         else []
     )
+    for kind, weight, start, end, frame in _found(sentence, script):
+        if kind in _FLIPS and _NEGATED.search(sentence[:start]):
+            continue
+        far = any(first <= place < last for first, last in quiet for place in (start, end - 1))
+        loss = _BACKGROUND_LOSS if far and not _TOLD.match(sentence[start:end]) else 0
+        yield Hit(kind, weight - loss, start, end, (0, len(sentence)), frame)
+
+
+def _found(sentence: str, script: str) -> Iterator[tuple[str, int, int, int, bool]]:
+    """Type, weight and place of what patterns and frames find, and whether it is a frame."""
     for pattern in patterns(script):
         for match in pattern.regex.finditer(sentence):
-            if pattern.type in _FLIPS and _NEGATED.search(sentence[: match.start()]):
-                continue
-            far = any(start <= place < end for start, end in quiet for place in (match.start(), match.end() - 1))
-            loss = _BACKGROUND_LOSS if far and not _TOLD.match(match.group()) else 0
-            yield Hit(pattern.type, pattern.weight - loss, match.start(), match.end(), (0, len(sentence)))
+            yield pattern.type, pattern.weight, match.start(), match.end(), False
+    for frame in framed(sentence) if script == "en" else ():
+        yield frame.type, frame.weight, frame.start, frame.end, True
 
 
 _SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rejection", "demand", "apology")) | {
     "threat",
     "protest",
 }
-_SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott")
+_SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott", "restriction.travel", "visit.cancelled", "delegation.")
+
+
+_CLOSE = 8
+"""Of two kinds of speech about as strong, the first said is meant."""
 
 
 def _spoken_first(hits: list[Hit]) -> list[Hit]:
     """Speech about an act is the speech: "condemned the arrest" is criticism, "urged them to lift the ban" a demand."""
-    if not hits or hits[0].type in _SPEECH or hits[0].type.startswith(_SOLID):
+    if not hits or hits[0].type.startswith(_SOLID):
         return hits
     said = [hit for hit in hits if hit.type in _SPEECH and hit.weight >= 70 and hit.start < _key(hits[0])]
+    if said and hits[0].type in _SPEECH:
+        said = [hit for hit in said if hit.weight >= hits[0].weight - _CLOSE and hit.start < hits[0].start][:1]
     return [said[0], *hits] if said else hits
 
 
@@ -152,7 +182,7 @@ def _parted(sentence: str, one: Hit, other: Hit) -> bool:
 
 
 def _in(hit: Hit, start: int, end: int) -> Hit:
-    return Hit(hit.type, hit.weight, hit.start, hit.end, (start, end))
+    return replace(hit, clause=(start, end))
 
 
 def _once(hits: list[Hit]) -> Iterator[Hit]:

@@ -93,6 +93,7 @@ class _Desk:
 
     def __init__(self, article: Article, pair: tuple[str, str]) -> None:
         self.article, self.pair = article, pair
+        self._party = {*pair, *({"EUR"} if _UNION & set(pair) else ())}
         self.people = People()
         self.titles: set[str] = set()
         self.others = 0
@@ -131,7 +132,7 @@ class _Desk:
 
     def _acts(self, signal: Signal) -> bool:
         """Whether the doer is one of the two; others may judge or study them, but what they do is their own affair."""
-        if signal.actor_country in self.pair or not signal.actor_country:
+        if signal.actor_country in self._party or not signal.actor_country:
             return True
         judged = signal.type.startswith(("forecast.", "research.", "assessment.", "market.", "sentiment."))
         return judged and signal.actor_country not in _TWINS.values()
@@ -197,7 +198,7 @@ class _Desk:
             own.first is None
             and self._day is not None
             and sentence.paragraph <= self._paragraph + 1
-            and inherits(hit.type, sentence.text)
+            and inherits(hit.type, sentence.text, continues=sentence.paragraph == self._paragraph)
         ):
             return Dated(self._day, self._day, "day", "event", True)
         return own
@@ -216,7 +217,7 @@ class _Desk:
         pronoun = _PRONOUN.match(sentence.text) is not None and speaker is not None
         if pronoun and speaker is not None:
             named.add(speaker.country)
-        ours, strangers = named & set(self.pair), named - set(self.pair) - {""}
+        ours, strangers = named & self._party, named - self._party - {""}
         if len(ours) == 2:
             return True
         if strangers and not _only_places(sentence.text, names, strangers):
@@ -250,6 +251,10 @@ _SOME_DAY = dt.date(2000, 1, 1)
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _OBSERVERS = frozenset({"media", "broker", "institute", "exchange"})
 """Whose country is no party to what they observe."""
+_UNION = frozenset(
+    ["AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"]
+)  # fmt: skip
+"""Members of the European Union, whose trade policy is the Union's."""
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}
 _BOTH = re.compile(
     r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",

@@ -150,7 +150,7 @@ def _latin_names(text: str, day: dt.date | None) -> Iterator[Name]:
             continue
         length, entries = hit
         start, end = words[place].start(), words[place + length - 1].end()
-        if _MONEY.match(text, end):
+        if _MONEY.match(text, end) or (length == 1 and entries[0].kind == "leader" and _SURNAME.match(text, end)):
             place += length
             continue
         yield _name(text[start:end].removesuffix("’s").removesuffix("'s"), start, _in_office(entries, day))
@@ -208,6 +208,8 @@ def _han_names(text: str, day: dt.date | None) -> Iterator[Name]:
         yield _name(match.group(), match.start(), _in_office(entries[match.group()], day))
 
 
+_SURNAME = re.compile(r" (?!Jr|Administration|Government|Cabinet|Era)[A-Z][a-z]+\b")
+"""What makes a leader's family name another's first name."""
 _MONEY = re.compile(r"\s*(?:\$|(?:dollars?|won|yen|yuan|rupees?|pounds?|francs?|cents)\b)")
 """What makes a country's name part of an amount of money."""
 

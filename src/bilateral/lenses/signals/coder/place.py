@@ -100,9 +100,13 @@ _CARRIED = re.compile(
 _UNDATED = ("forecast.", "research.", "market.", "assessment.", "sentiment.", "trade.")
 
 
-def inherits(kind: str, sentence: str) -> bool:
-    """Whether a sentence without a date goes on telling of the day named before it in its paragraph."""
-    return _CARRIED.match(sentence) is not None and not kind.startswith(_UNDATED)
+_SAID = ("statement.", "threat", "protest")
+
+
+def inherits(kind: str, sentence: str, *, continues: bool) -> bool:
+    """Whether a sentence without a date goes on telling of the day named before it, in its paragraph or the one before."""
+    goes_on = continues and not kind.startswith(_SAID)
+    return (goes_on or _CARRIED.match(sentence) is not None) and not kind.startswith(_UNDATED)
 
 
 def _of_report(reports: Sequence[When]) -> Dated:
@@ -119,11 +123,18 @@ def _its_own(sentence: str, when: When, hit: Hit) -> bool:
         return False
     if hit.type.startswith(LASTING) and _lasts(head, when):
         return True
+    if _PLANNED.search(head) and hit.type.startswith(_STOPPED):
+        return False
     if _FROM.match(when.phrase) and not (hit.type.startswith("restriction") or "end" in when.phrase):
         return False
     if hit.type.startswith(_FORESEEN) and not _said_then(head, when, hit):
         return False
     return _SINCE.search(head[-40:]) is None
+
+
+_PLANNED = re.compile(r"\b(?:planned|scheduled|slated|due|set)(?: for)?\s*$")
+_STOPPED = ("visit.cancelled", "suspension.", "agreement.breakdown")
+"""Of what is stopped, the day for which it had been planned is not the day."""
 
 
 def _lasts(head: str, when: When) -> bool:

@@ -32,7 +32,7 @@ class Hit:
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _BACKGROUND = re.compile(
     r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
-    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|\b(?:if|unless|whether)\s|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|\b(?:if|unless|whether)\s|\bfollow(?:s|ed)?\s(?:an?|the|months|weeks|years|earlier)\s|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
 )
 _BACKGROUND_LOSS = 40
 _TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
@@ -75,6 +75,7 @@ def kinds(sentence: str) -> tuple[Hit, ...]:
 
 
 _AGREED = 6
+_STANDS = 60
 """What a kind gains that both patterns and frames show in the same words."""
 
 
@@ -84,7 +85,7 @@ def _agreed(hits: list[Hit]) -> Iterator[Hit]:
             other.framed != hit.framed and other.type == hit.type and other.start < hit.end and hit.start < other.end
             for other in hits
         )
-        yield replace(hit, weight=hit.weight + _AGREED) if same else hit
+        yield replace(hit, weight=hit.weight + _AGREED) if same and hit.weight >= _STANDS else hit
 
 
 def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:

@@ -101,7 +101,7 @@ class _Desk:
         self._day: dt.date | None = None
         self._day_before: dt.date | None = None
         self._paragraph = -1
-        self._was_ours = True
+        self._was_ours = self._named = True
         self._published = article.published
 
     def read(self, sentence: Sentence) -> Iterator[Signal]:
@@ -122,6 +122,8 @@ class _Desk:
     ) -> Iterator[Signal]:
         cited = report(sentence.text, tuple(found), self._published)
         for hit in hits:
+            if hit.weight < _WEAK and not self._named:
+                continue
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
@@ -218,6 +220,7 @@ class _Desk:
         if pronoun and speaker is not None:
             named.add(speaker.country)
         ours, strangers = named & self._party, named - self._party - {""}
+        self._named = bool(both or ours)
         if len(ours) == 2:
             return True
         if strangers and not _only_places(sentence.text, names, strangers):
@@ -255,6 +258,8 @@ _UNION = frozenset(
     ["AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"]
 )  # fmt: skip
 """Members of the European Union, whose trade policy is the Union's."""
+_WEAK = 66
+"""What shows a kind more weakly counts only where one of the pair is named."""
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}
 _BOTH = re.compile(
     r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",

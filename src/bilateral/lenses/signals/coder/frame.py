@@ -153,6 +153,12 @@ def _guessed(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, 
     return ahead[0].country
 
 
+_HOUSE = re.compile(
+    r"\b(?:Securities|Brokerage|Asset Management|(?<!Central )(?<!National )(?<!Development )(?<!World )Bank(?! of [A-Z])|Capital|Investment Management)\b"
+)
+"""Houses whose forecasts are the market's."""
+
+
 def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:
     """Whose doing or saying it is.
 
@@ -174,6 +180,8 @@ def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:
             return channel
     if hit.type.startswith("research.") and made.actor_type not in {"chamber", "broker"}:
         return "academia"
+    if hit.type.startswith("forecast.") and _HOUSE.search(sentence):
+        return "capital-market"
     usual = signal_type(hit.type).channel
     if made.actor_type == "country" and hit.type in _STATES_ACT:
         return "government"

@@ -38,7 +38,7 @@ _BACKGROUND_LOSS = 40
 _TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
 """What an aside tells as news of its own: "after the announcement of the visit"."""
 _LISTED = frozenset(
-    ["forum", "visit.announced", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
+    ["agreement.treaty", "diplomatic.upgrade", "deal.commercial", "resumption.exchanges", "forum", "visit.announced", "agreement.mou", "b2b-meetings", "delegation.business", "site-visit", "delegation.inspection", "partnership", "easing", "investment", "visit.state", "market.expectation", "market.sector-rise", "market.sector-fall", "research.complementarity-finding", "research.competition-finding", "statement.intent-to-cooperate"]
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:not|never|no|without|nor|neither|didn.t|hasn.t|won.t|unlikely to|failed to)\s+(?:\w+\s+){0,2}$",
@@ -125,12 +125,17 @@ _SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rej
 _SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott", "restriction.travel", "visit.cancelled", "delegation.")
 
 
+_SURE = 84
+_FINDINGS = ("market.", "forecast.", "research.", "assessment.", "sentiment.")
 _CLOSE = 8
 """Of two kinds of speech about as strong, the first said is meant."""
 
 
 def _spoken_first(hits: list[Hit]) -> list[Hit]:
     """Speech about an act is the speech: "condemned the arrest" is criticism, "urged them to lift the ban" a demand."""
+    foreseen = [hit for hit in hits if hit.type.startswith("forecast.") and hit.weight >= _SURE]
+    if foreseen and foreseen[0].start <= hits[0].start and not hits[0].type.startswith(_FINDINGS):
+        return [foreseen[0], *hits]
     if not hits or hits[0].type.startswith(_SOLID):
         return hits
     said = [hit for hit in hits if hit.type in _SPEECH and hit.weight >= 70 and hit.start < _key(hits[0])]

@@ -121,8 +121,10 @@ def _its_own(sentence: str, when: When, hit: Hit) -> bool:
     head = sentence[: when.start]
     if _ASIDE.search(head):
         return False
-    if hit.type.startswith(LASTING) and _lasts(head, when):
+    if hit.type.startswith(LASTING) and _lasts(head, sentence, when):
         return True
+    if hit.type.startswith("statement.") and when.precision != "day" and _COMES.match(when.phrase):
+        return False
     if _PLANNED.search(head) and hit.type.startswith(_STOPPED):
         return False
     if _FROM.match(when.phrase) and not (hit.type.startswith("restriction") or "end" in when.phrase):
@@ -132,15 +134,17 @@ def _its_own(sentence: str, when: When, hit: Hit) -> bool:
     return _SINCE.search(head[-40:]) is None
 
 
+_COMES = re.compile(r"(?:within|by|until|later|next|in the (?:coming|next)|over the (?:coming|next))\b", re.IGNORECASE)
+"""The day by which something is wanted is not the day on which that was said."""
 _PLANNED = re.compile(r"\b(?:planned|scheduled|slated|due|set)(?: for)?\s*$")
 _STOPPED = ("visit.cancelled", "suspension.", "agreement.breakdown")
 """Of what is stopped, the day for which it had been planned is not the day."""
 
 
-def _lasts(head: str, when: When) -> bool:
+def _lasts(head: str, sentence: str, when: When) -> bool:
     since = (
         re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
-        and re.search(r"\b(?:has|have)\b", head) is not None
+        and re.search(r"\b(?:has|have)\b", sentence) is not None
     )
     return since or _FROM_THEN.search(head) is not None
 

@@ -1,5 +1,6 @@
 """Sentences and clauses with offsets."""
 
+# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re
@@ -94,6 +95,10 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+_AND = re.compile(
+    r"\s+and\s+(?=(?:the|a|an|its|their|his|her|both|two|three|some|several|more|[A-Z]|\d)[^,;.]{2,60}?\b(?:will|would|was|were|is|are|has|have|had|[a-z]{3,}ed|rose|fell|met|went|said|says|won|hit|cut|left|took|put|sank|slid|lost|made|began|gave|grew|saw)\b)"
+)
+"""Where "and" joins two clauses; used only where each side shows a signal."""
 _JOINT = re.compile(
     r";\s+|,\s+(?:and|but|while|whereas|although|though|yet|so)\s+(?=\S+\s+\S+)|\s+while\s+(?=\S+\s+\S+)|，(?=而|但|并)|\s+–\s+"
 )
@@ -101,12 +106,21 @@ _JOINT = re.compile(
 
 def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Start and end of the clauses of a sentence that could each stand alone; never inside quotation marks."""
+    joints = sorted([*_JOINT.finditer(sentence), *_AND.finditer(sentence)], key=lambda joint: joint.start())
     cuts = [
-        joint for joint in _JOINT.finditer(sentence) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))
+        joint for joint in _apart(joints) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))
     ]
     starts = [0, *(joint.end() for joint in cuts)]
     ends = [*(joint.start() for joint in cuts), len(sentence)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+
+
+def _apart(joints: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    last = -1
+    for joint in joints:
+        if joint.start() >= last:
+            yield joint
+            last = joint.end()
 
 
 def _list(sentence: str, joint: re.Match[str]) -> bool:

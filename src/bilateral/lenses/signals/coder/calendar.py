@@ -357,6 +357,17 @@ def same_day(match: re.Match[str], anchor: dt.date, ahead: bool) -> Span | None:
     return _one(anchor)
 
 
+def day_before(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
+    """The day before publication."""
+    return _one(published - dt.timedelta(days=1))
+
+
+def began(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
+    """The beginning of the month or year of publication."""
+    month = published.month if _group(match, "unit") == "month" else 1
+    return *month_span(published.year, month), "month", False
+
+
 def next_day(match: re.Match[str], anchor: dt.date, ahead: bool) -> Span | None:
     """The day after the one named before."""
     return _one(anchor + dt.timedelta(days=1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -158,7 +158,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     _rule(rf"\b{_NUMBER} {_UNIT} (?P<back>ago|earlier|before)\b", c.ago),
     _rule(rf"\b(?:in|within) (?:the next )?{_NUMBER} {_UNIT}(?:(?:'|’)s? time)?\b", c.ahead),
     _rule(r"\b(?:in|within|over) the (?:coming|next) (?:(?:few|several) )?(?P<unit>day|week|month|year)s\b", c.coming),
-    _rule(r"\bthe (?:same day)\b", c.same_day),
+    _rule(r"\b(?:the same day|(?:on )?that (?:very )?day|earlier in the day|later in the day|hours (?:later|earlier))\b", c.same_day),
+    _rule(r"\b(?:the day before(?! yesterday)|the previous day|a day before)\b", c.day_before),
+    _rule(r"\b(?:at|since|from) the (?:start|beginning) of (?:the|this) (?P<unit>month|year)\b", c.began),
     _rule(r"\b(?:the following day|the next day|a day later|one day later)\b", c.next_day),
     _rule(
         rf"\bon the {_DAY}(?!\s+(?:anniversary|floor|round|century|time|congress|session|meeting|summit|edition|day|place))(?: of (?P<relmonth>last|this|next) month| (?P<relmonth2>last|this|next) month)?\b",
@@ -219,15 +221,28 @@ def resolve(phrase: str, published: dt.date, *, ahead: Ahead = False, anchor: dt
 
 def _all(text: str, published: dt.date, ahead: Ahead, anchor: dt.date) -> Iterator[When]:
     taken: list[tuple[int, int]] = []
-    for pattern, make in _RULES:
+    before: list[When] = []
+    for pattern, make in sorted(_RULES, key=lambda rule: rule[1] in {c.same_day, c.next_day}):
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             coming = ahead(text, *match.span()) if callable(ahead) else ahead
-            span = make(match, anchor if make in {c.same_day, c.next_day} else published, coming)
+            span = make(match, _counted_from(match, make, anchor, before) or published, coming)
             if span is not None and match.group().strip():
                 taken.append(match.span())
-                yield _when(match, span)
+                when = _when(match, span)
+                before.append(when)
+                yield when
+
+
+def _counted_from(
+    match: re.Match[str], make: object, anchor: dt.date, before: Sequence[When]
+) -> dt.date | None:
+    """The day from which "the next day" counts: the last one named before it in the sentence, else the anchor."""
+    if make not in {c.same_day, c.next_day}:
+        return None
+    named = [when for when in before if when.end <= match.start() and when.precision == "day"]
+    return max(named, key=lambda when: when.start).first if named else anchor
 
 
 def _when(match: re.Match[str], span: _Span) -> When:

@@ -31,8 +31,8 @@ class Hit:
 
 _CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _BACKGROUND = re.compile(
-    r",?\s+(?:which|who|whose|where|that had)\s|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
-    r",\s+(?!including|accompanying|according)[a-z]+ing\s|\bplanned for\b|\b(?:if|unless|whether)\s|\bfollow(?:s|ed)?\s(?:an?|the|months|weeks|years|earlier)\s|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
+    r",?\s+(?:which|who|whose|where|that had)\s(?!said|says|also|told|added)|,?\s\b(?:after|since|following|before|when|ever since|months? after|years? after)\s(?!all)|"
+    r",\s+(?!including|accompanying|according|saying|adding|noting|insisting|arguing|announcing)[a-z]+ing\s|\bplanned for\b|\b(?:if|unless|whether)\s|\bfollow(?:s|ed)?\s(?:an?|the|months|weeks|years|earlier)\s|,\s+the first\b|,\s+in (?:a|what) (?:deal|move|step|decision)\b|\bthe first (?:since|such)\b|,\s+(?:as|because)\s|\bagainst a backdrop\b|\bfirst imposed\b",
 )
 _BACKGROUND_LOSS = 40
 _TOLD = re.compile(r"announcement of\b", re.IGNORECASE)
@@ -126,6 +126,7 @@ _SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boy
 
 
 _SURE = 84
+_FORESEEN = ("forecast.", "market.expectation")
 _FINDINGS = ("market.", "forecast.", "research.", "assessment.", "sentiment.")
 _CLOSE = 8
 """Of two kinds of speech about as strong, the first said is meant."""
@@ -133,7 +134,7 @@ _CLOSE = 8
 
 def _spoken_first(hits: list[Hit]) -> list[Hit]:
     """Speech about an act is the speech: "condemned the arrest" is criticism, "urged them to lift the ban" a demand."""
-    foreseen = [hit for hit in hits if hit.type.startswith("forecast.") and hit.weight >= _SURE]
+    foreseen = [hit for hit in hits if hit.framed and hit.type.startswith(_FORESEEN) and hit.weight >= _SURE]
     if foreseen and foreseen[0].start <= hits[0].start and not hits[0].type.startswith(_FINDINGS):
         return [foreseen[0], *hits]
     if not hits or hits[0].type.startswith(_SOLID):

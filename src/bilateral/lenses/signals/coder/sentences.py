@@ -100,7 +100,7 @@ _AND = re.compile(
 )
 """Where "and" joins two clauses; used only where each side shows a signal."""
 _JOINT = re.compile(
-    r";\s+|,\s+(?:and|but|while|whereas|although|though|yet|so)\s+(?=\S+\s+\S+)|\s+while\s+(?=\S+\s+\S+)|，(?=而|但|并)|\s+–\s+"
+    r";\s+|,\s+(?:which|who)\s+(?:said|says|also|added)\s+|,\s+(?:saying|adding|noting|insisting|announcing)\s+(?:that\s+)?|,\s+(?:and|but|while|whereas|although|though|yet|so)\s+(?=\S+\s+\S+)|\s+while\s+(?=\S+\s+\S+)|，(?=而|但|并)|\s+–\s+"
 )
 
 

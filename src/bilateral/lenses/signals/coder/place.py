@@ -79,8 +79,14 @@ def dated(
         The day of publication.
     """
     reports = [when for when in found if cited is not None and cited.medium and cited.start <= when.start < cited.end]
-    own = [when for when in found if when not in reports and _its_own(sentence, when, hit)]
-    inside = [when for when in own if clause[0] <= when.start < clause[1]] or own
+    own = [
+        when
+        for when in found
+        if when not in reports and not _dateline(sentence, when, published) and _its_own(sentence, when, hit)
+    ]
+    inside = [when for when in own if clause[0] <= when.start < clause[1]] or [
+        when for when in own if when.first <= published or not _parted(clause, sentence)
+    ]
     best = min(inside, key=lambda when: _cost(when, hit, published), default=None)
     if best is not None:
         announced = _ANNOUNCED.search(sentence[: best.start]) is not None and not hit.type.startswith(_SPOKEN)
@@ -93,6 +99,18 @@ def dated(
     return Dated()
 
 
+def _parted(clause: tuple[int, int], sentence: str) -> bool:
+    """Whether the quote is one clause of several."""
+    return clause[1] - clause[0] < len(sentence)
+
+
+def _dateline(sentence: str, when: When, published: dt.date) -> bool:
+    """The day of publication that a sentence opens with: "May 8, 2024 - "."""
+    return when.start < _OPENING and when.first == published and _DASH.match(sentence, when.end) is not None
+
+
+_OPENING = 25
+_DASH = re.compile(r"\.?\s*(?:\([^)]{2,40}\)\s*)?[-–—]")
 _CARRIED = re.compile(
     r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|he|she|It|They|Both|His|Her|Its|Their|Mr|Ms|Mrs|(?:After|During|At) (?:their|the) (?:talks|meeting|summit)|The (?:two|step|decision|move|talks|minister|president|"
     r"leaders?|delegation|premier|chancellor|sides|agreement|visit|meeting|guests?|government|governments|ministry|group|team|mission))\b"
@@ -146,7 +164,8 @@ def _lasts(head: str, sentence: str, when: When) -> bool:
         re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
         and re.search(r"\b(?:has|have)\b", sentence) is not None
     )
-    return since or _FROM_THEN.search(head) is not None
+    opens = re.search(r"^since\s+$", head, re.IGNORECASE) is not None and re.search(r"\b(?:has|have)\b", sentence)
+    return since or bool(opens) or _FROM_THEN.search(head) is not None
 
 
 _FROM = re.compile(r"(?:since|until|by|before|between)\b", re.IGNORECASE)

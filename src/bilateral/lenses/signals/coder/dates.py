@@ -158,7 +158,10 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     _rule(rf"\b{_NUMBER} {_UNIT} (?P<back>ago|earlier|before)\b", c.ago),
     _rule(rf"\b(?:in|within) (?:the next )?{_NUMBER} {_UNIT}(?:(?:'|’)s? time)?\b", c.ahead),
     _rule(r"\b(?:in|within|over) the (?:coming|next) (?:(?:few|several) )?(?P<unit>day|week|month|year)s\b", c.coming),
-    _rule(r"\b(?:the same day|(?:on )?that (?:very )?day|earlier in the day|later in the day|hours (?:later|earlier))\b", c.same_day),
+    _rule(
+        r"\b(?:the same day|(?:on )?that (?:very )?day|earlier in the day|later in the day|hours (?:later|earlier))\b",
+        c.same_day,
+    ),
     _rule(r"\b(?:the day before(?! yesterday)|the previous day|a day before)\b", c.day_before),
     _rule(r"\b(?:at|since|from) the (?:start|beginning) of (?:the|this) (?P<unit>month|year)\b", c.began),
     _rule(r"\b(?:the following day|the next day|a day later|one day later)\b", c.next_day),
@@ -235,9 +238,7 @@ def _all(text: str, published: dt.date, ahead: Ahead, anchor: dt.date) -> Iterat
                 yield when
 
 
-def _counted_from(
-    match: re.Match[str], make: object, anchor: dt.date, before: Sequence[When]
-) -> dt.date | None:
+def _counted_from(match: re.Match[str], make: object, anchor: dt.date, before: Sequence[When]) -> dt.date | None:
     """The day from which "the next day" counts: the last one named before it in the sentence, else the anchor."""
     if make not in {c.same_day, c.next_day}:
         return None

@@ -180,8 +180,15 @@ def channel_of(hit: Hit, made: Frame, sentence: str, *, reported: bool) -> str:
             return channel
     if hit.type.startswith("research.") and made.actor_type not in {"chamber", "broker"}:
         return "academia"
-    if hit.type.startswith("forecast.") and _HOUSE.search(sentence):
-        return "capital-market"
+    return "capital-market" if _foreseen_by_house(hit, sentence) else _usual(hit, made, reported=reported)
+
+
+def _foreseen_by_house(hit: Hit, sentence: str) -> bool:
+    return hit.type.startswith("forecast.") and _HOUSE.search(sentence) is not None
+
+
+def _usual(hit: Hit, made: Frame, *, reported: bool) -> str:
+    """The channel of its actor, or that of its type."""
     usual = signal_type(hit.type).channel
     if made.actor_type == "country" and hit.type in _STATES_ACT:
         return "government"

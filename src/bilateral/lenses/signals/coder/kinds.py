@@ -97,22 +97,35 @@ def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
 def _hits(sentence: str) -> Iterator[Hit]:
     script = "cjk" if len(_CJK.findall(sentence)) > 0.3 * len(sentence) else "en"
     quiet = (
-        [(match.start(), match.end() if match.group().startswith("planned") else _until(sentence, match.end())) for match in _BACKGROUND.finditer(sentence)]
+        [
+            (match.start(), match.end() if match.group().startswith("planned") else _until(sentence, match.end()))
+            for match in _BACKGROUND.finditer(sentence)
+        ]
         if script == "en"
         else []
     )
     for kind, weight, start, end, frame in _found(sentence, script):
-        if kind in _FLIPS and _NEGATED.search(sentence[:start]):
+        if (kind in _FLIPS and _NEGATED.search(sentence[:start])) or (kind == "threat" and _unspoken(sentence)):
             continue
         far = any(first <= place < last for first, last in quiet for place in (start, end - 1))
         loss = _BACKGROUND_LOSS if far and not _TOLD.match(sentence[start:end]) else 0
         yield Hit(kind, weight - loss, start, end, (0, len(sentence)), frame)
 
 
+def _unspoken(sentence: str) -> bool:
+    """Whether a sentence only says what follows if something happens, and nobody says it: no threat."""
+    return _IF.match(sentence) is not None and _SPEAKS.search(sentence) is None
+
+
+_IF = re.compile(r"(?:If|Should|Unless)\b")
+_SPEAKS = re.compile(r"\b(?:said|says|told|warn\w*|threat\w*|vow\w*|declar\w*|according|announc\w*)\b|[“\"]")
+
+
 def _found(sentence: str, script: str) -> Iterator[tuple[str, int, int, int, bool]]:
     """Type, weight and place of what patterns and frames find, and whether it is a frame."""
+    small = "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in sentence)
     for pattern in patterns(script):
-        for match in pattern.regex.finditer(sentence):
+        for match in pattern.regex.finditer(small):
             yield pattern.type, pattern.weight, match.start(), match.end(), False
     for frame in framed(sentence) if script == "en" else ():
         yield frame.type, frame.weight, frame.start, frame.end, True
@@ -122,7 +135,17 @@ _SPEECH = frozenset(f"statement.{kind}" for kind in ("criticism", "praise", "rej
     "threat",
     "protest",
 }
-_SOLID = ("market.", "forecast.", "research.", "assessment.", "sentiment.", "boycott", "restriction.travel", "visit.cancelled", "delegation.")
+_SOLID = (
+    "market.",
+    "forecast.",
+    "research.",
+    "assessment.",
+    "sentiment.",
+    "boycott",
+    "restriction.travel",
+    "visit.cancelled",
+    "delegation.",
+)
 
 
 _SURE = 84

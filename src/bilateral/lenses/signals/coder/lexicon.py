@@ -1,7 +1,8 @@
 """Families of words in all their forms, and the frames in which they show a kind of signal.
 
-A frame names two or three families: `LIFT + CURB` in either order, so that "lifted the ban", "the ban was lifted" and "the lifting of
-the ban" are one; `SHARES > UP` in this order only. A frame holds where its families stand near one another in one clause.
+A frame names one to three families: `LIFT + CURB` in either order, so that "lifted the ban", "the ban was lifted" and
+"the lifting of the ban" are one; `SHARES > UP` in this order only. A frame holds where its families stand near one
+another in one clause; what two commas set apart is not counted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 
 __all__ = ["Framed", "framed"]
 
@@ -102,7 +103,7 @@ def _fits(frame: _Frame, spans: Sequence[Span], depth: Sequence[int]) -> bool:
     inorder = spans if frame.ordered else sorted(spans)
     return all(
         later[0] >= earlier[1] and depth[later[0]] - depth[earlier[1] - 1] <= frame.near + 1
-        for earlier, later in zip(inorder, inorder[1:], strict=False)
+        for earlier, later in pairwise(inorder)
     )
 
 
@@ -119,7 +120,7 @@ def _depth(words: Sequence[str]) -> list[int]:
 def _asides(words: Sequence[str]) -> set[int]:
     commas = [number for number, word in enumerate(words) if word in {",", "(", ")"}]
     found: set[int] = set()
-    for first, last in zip(commas, commas[1:], strict=False):
+    for first, last in pairwise(commas):
         if last - first <= ASIDE and first > 1 and first not in found:
             found |= set(range(first + 1, last + 1))
     return found
@@ -145,7 +146,7 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 def _forms(word: str, kind: str, *, alone: bool) -> tuple[str, ...]:
-    """The forms of a word: all of a verb, both numbers of a noun; `a/b/c` lists them, `ban*` doubles its last letter."""
+    """All forms of a verb, both numbers of a noun; `a/b/c` lists them, `ban*` doubles its last letter."""
     if "/" in word:
         return tuple(word.split("/"))
     if kind == "v":

@@ -141,15 +141,17 @@ def _its_own(sentence: str, when: When, hit: Hit) -> bool:
         return False
     if hit.type.startswith(LASTING) and _lasts(head, sentence, when):
         return True
-    if hit.type.startswith("statement.") and when.precision != "day" and _COMES.match(when.phrase):
-        return False
-    if _PLANNED.search(head) and hit.type.startswith(_STOPPED):
+    if _wanted_by(when, hit) or (_PLANNED.search(head) and hit.type.startswith(_STOPPED)):
         return False
     if _FROM.match(when.phrase) and not (hit.type.startswith("restriction") or "end" in when.phrase):
         return False
     if hit.type.startswith(_FORESEEN) and not _said_then(head, when, hit):
         return False
     return _SINCE.search(head[-40:]) is None
+
+
+def _wanted_by(when: When, hit: Hit) -> bool:
+    return hit.type.startswith("statement.") and when.precision != "day" and _COMES.match(when.phrase) is not None
 
 
 _COMES = re.compile(r"(?:within|by|until|later|next|in the (?:coming|next)|over the (?:coming|next))\b", re.IGNORECASE)

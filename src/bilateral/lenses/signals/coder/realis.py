@@ -38,7 +38,9 @@ _PAST = re.compile(
 _LONG_AGO = re.compile(
     r"\bhad (?:\w+ )?\w+(?:ed|n|t) in (?:19|20)\d\d\b|\bin (?:19|20)\d\d\b[^.;]*\bhad \w+(?:ed|n|t)\b"
 )
-_TOLD = re.compile(r"\b(?:said|says|announced|confirmed|reported|told \w+|added|insist(?:ed|ing)|claim(?:ed|ing)|saying|adding|argu(?:ed|ing)|reveal(?:ed|ing)|disclosed)\b[^.;]{0,60}?\bhad\b")
+_TOLD = re.compile(
+    r"\b(?:said|says|announced|confirmed|reported|told \w+|added|insist(?:ed|ing)|claim(?:ed|ing)|saying|adding|argu(?:ed|ing)|reveal(?:ed|ing)|disclosed)\b[^.;]{0,60}?\bhad\b"
+)
 """What somebody said had been done is news."""
 _SPEECH = ("statement.", "threat", "protest")
 _OPINIONS = frozenset({"sentiment.public"})

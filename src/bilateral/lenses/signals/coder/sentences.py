@@ -1,6 +1,5 @@
 """Sentences and clauses with offsets."""
 
-# ruff: noqa: E501 - patterns are easier to read whole
 from __future__ import annotations
 
 import re
@@ -107,9 +106,7 @@ _JOINT = re.compile(
 def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Start and end of the clauses of a sentence that could each stand alone; never inside quotation marks."""
     joints = sorted([*_JOINT.finditer(sentence), *_AND.finditer(sentence)], key=lambda joint: joint.start())
-    cuts = [
-        joint for joint in _apart(joints) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))
-    ]
+    cuts = [joint for joint in _apart(joints) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))]
     starts = [0, *(joint.end() for joint in cuts)]
     ends = [*(joint.start() for joint in cuts), len(sentence)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)

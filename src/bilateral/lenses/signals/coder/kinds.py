@@ -105,7 +105,7 @@ def _hits(sentence: str) -> Iterator[Hit]:
         else []
     )
     for kind, weight, start, end, frame in _found(sentence, script):
-        if (kind in _FLIPS and _NEGATED.search(sentence[:start])) or (kind == "threat" and _unspoken(sentence)):
+        if (kind in _FLIPS and _NEGATED.search(sentence[:start])) or (kind.startswith(_HARSH) and _unspoken(sentence)):
             continue
         far = any(first <= place < last for first, last in quiet for place in (start, end - 1))
         loss = _BACKGROUND_LOSS if far and not _TOLD.match(sentence[start:end]) else 0
@@ -113,10 +113,11 @@ def _hits(sentence: str) -> Iterator[Hit]:
 
 
 def _unspoken(sentence: str) -> bool:
-    """Whether a sentence only says what follows if something happens, and nobody says it: no threat."""
+    """Whether a sentence only says what follows if something happens, and nobody says it: no act, no threat."""
     return _IF.match(sentence) is not None and _SPEAKS.search(sentence) is None
 
 
+_HARSH = ("threat", "tariff", "retaliation", "sanction", "restriction.", "easing")
 _IF = re.compile(r"(?:If|Should|Unless)\b")
 _SPEAKS = re.compile(r"\b(?:said|says|told|warn\w*|threat\w*|vow\w*|declar\w*|according|announc\w*)\b|[“\"]")
 

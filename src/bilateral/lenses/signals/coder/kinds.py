@@ -192,12 +192,18 @@ def _parts(sentence: str, hits: list[Hit]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+_TOURS = frozenset({"site-visit", "delegation.inspection"})
+"""What guests are shown was built before."""
+
+
 def _more(sentence: str, inside: list[Hit], start: int, end: int) -> Iterator[Hit]:
     """Other acts that the same clause lists, parted by commas or "and"."""
     if inside[0].type not in _LISTED:
         return
     last = [inside[0]]
     for hit in inside[1:]:
+        if hit.type == "investment" and inside[0].type in _TOURS:
+            continue
         if hit.type in _LISTED and hit.weight >= 60 and all(_parted(sentence, hit, other) for other in last):
             last.append(hit)
             yield _in(hit, start, end)

@@ -12,6 +12,7 @@ from bilateral.lenses.signals.coder.dates import find_dates
 from bilateral.lenses.signals.coder.kinds import kinds
 from bilateral.lenses.signals.coder.lexicon import framed
 from bilateral.lenses.signals.coder.names import find_names
+from bilateral.lenses.signals.coder.sentences import clauses
 from bilateral.lenses.signals.typology import signal_types
 
 ROOT = Path(__file__).parents[4]
@@ -85,6 +86,11 @@ def test_ways_of_saying_it(text, wanted):
 def test_clauses_joined_by_and_are_two_signals():
     text = "Eighteen agreements were inked on Monday and the airline placed an order for 50 jets."
     assert shown(text) == {"agreement.mou", "deal.commercial"}
+
+
+def test_two_names_joined_by_and_part_no_clauses():
+    text = "Expectations of a recovery between China and South Korea rose and shares of Korean builders were up."
+    assert not any(text[start:].startswith("South Korea") for start, _ in clauses(text))
 
 
 def test_a_leaders_surname_as_a_first_name_is_somebody_else():

@@ -95,7 +95,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _AND = re.compile(
-    r"\s+and\s+(?=(?:the|a|an|its|their|his|her|both|two|three|some|several|more|[A-Z]|\d)[^,;.]{2,60}?\b(?:will|would|was|were|is|are|has|have|had|[a-z]{3,}ed|rose|fell|met|went|said|says|won|hit|cut|left|took|put|sank|slid|lost|made|began|gave|grew|saw)\b)"
+    r"(?<!\b[A-Z]\w)\s+and\s+(?=(?:the|an?|its|their|his|her|both|two|three|some|several|more|[A-Z]\w*|\d[\d,.]*)\b[^,;.]{2,60}?"
+    r"\b(?:will|would|was|were|is|are|has|have|had|(?!also\b)[a-z]{3,}ed|rose|fell|met|went|said|says|won|hit|cut|left|took|put|sank|slid|lost|made|began|gave|grew|saw)\b)"
 )
 """Where "and" joins two clauses; used only where each side shows a signal."""
 _JOINT = re.compile(
@@ -106,10 +107,24 @@ _JOINT = re.compile(
 def clauses(sentence: str) -> tuple[tuple[int, int], ...]:
     """Start and end of the clauses of a sentence that could each stand alone; never inside quotation marks."""
     joints = sorted([*_JOINT.finditer(sentence), *_AND.finditer(sentence)], key=lambda joint: joint.start())
-    cuts = [joint for joint in _apart(joints) if not (_quoted(sentence, joint.start()) or _list(sentence, joint))]
+    cuts = [
+        joint
+        for joint in _apart(joints)
+        if not (_quoted(sentence, joint.start()) or _list(sentence, joint) or _two_names(sentence, joint))
+    ]
     starts = [0, *(joint.end() for joint in cuts)]
     ends = [*(joint.start() for joint in cuts), len(sentence)]
     return tuple((start, end) for start, end in zip(starts, ends, strict=True) if end > start)
+
+
+_NAMED = re.compile(r"(?:\b[A-Z][\w’'-]*|\b(?:between|both)\b(?:\s+\S+){1,4})$")
+
+
+def _two_names(sentence: str, joint: re.Match[str]) -> bool:
+    """Whether "and" joins two names, or what stands between two: "between China and South Korea"."""
+    head = sentence[: joint.start()]
+    name = _NAMED.search(head) is not None
+    return joint.group().strip() == "and" and name and sentence[joint.end() : joint.end() + 1].isupper()
 
 
 def _apart(joints: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

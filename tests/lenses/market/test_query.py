@@ -35,6 +35,8 @@ def read(store, table, engine=None):
     return store.read(store.dataset(None, table), engine=engine)
 
 
+# pyspark 4.3 has not caught up with pandas 3 where a column holds dates; what it gives is right
+@pytest.mark.filterwarnings("ignore")
 def test_both_engines_read_the_same(filled, engine):
     cells = query.returns(read(filled, "prices", engine)).sort_by([("id", "ascending"), ("date", "ascending")])
     assert cells["return"].to_pylist() == pytest.approx([None, 0.1, 0.1, None, 0.0, 0.5], nan_ok=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bilateral.brief.compose import compose
 from bilateral.brief.model import Silent
 from bilateral.case import ask
+from bilateral.case.answer import answer
 from bilateral.case.memory import Memory
 from bilateral.case.read import Case
 from bilateral.errors import BilateralError, NoData
@@ -114,6 +115,6 @@ def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
     asked = {**case.inputs[lens], "pair": str(case.pair), "event": case.event, "sectors": case.sectors}
     found: LensResult | None = memory.get(memory.key(lens, asked))
     if found is None:
-        found = ask.ASK[lens](case, dict(case.inputs[lens]), home)
+        found = answer(ask.ASK[lens](case, dict(case.inputs[lens]), home))
         memory.put(memory.key(lens, asked), found)
     return found

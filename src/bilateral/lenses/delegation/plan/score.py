@@ -150,7 +150,7 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
         run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 4, 0)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
     return _filled(arrays, event, _trimmed(arrays, slot))
 
 

@@ -150,8 +150,20 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
         run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 4, 0)
-    return _filled(arrays, event, slot)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
+    return _filled(arrays, event, _trimmed(arrays, slot))
+
+
+def _trimmed(arrays: Arrays, slot: Ints) -> Ints:
+    """The plan without meetings that are worth less than the idle slots they cause, a point a slot."""
+    from bilateral.lenses.delegation.kernels.state import put, take
+
+    event = search_event(arrays, idle=1.0)
+    state = state_of(event, slot)
+    for pair in np.flatnonzero((slot >= 0) & ~arrays.must):
+        if take(event, state, int(pair)) >= 0:
+            put(event, state, int(pair), int(slot[pair]))
+    return state.slot  # type: ignore[no-any-return]
 
 
 def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:

@@ -112,7 +112,7 @@ def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
 def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
     """The lens's result, computed unless it was before and nothing that it rests on has changed."""
     memory = Memory(home)
-    asked = {**case.inputs[lens], "pair": str(case.pair), "event": case.event, "sectors": case.sectors}
+    asked = {**case.inputs[lens], "case pair": str(case.pair), "case event": case.event, "case title": case.title}
     found: LensResult | None = memory.get(memory.key(lens, asked))
     if found is None:
         found = answer(ask.ASK[lens](case, dict(case.inputs[lens]), home))

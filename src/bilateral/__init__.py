@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bilateral.api import Pair, all_pairs
+    from bilateral.cross import CrossSpace, cross_space
     from bilateral.errors import BilateralError
     from bilateral.loading import (
         add_articles,
@@ -51,6 +52,7 @@ __version__ = "0.1.0"
 
 _WHERE = {
     "api": ("Pair", "all_pairs"),
+    "cross": ("CrossSpace", "cross_space"),
     "errors": ("BilateralError",),
     "loading": (
         "add_articles",
@@ -88,6 +90,7 @@ _HOMES = {name: f"bilateral.{home}" for home, names in _WHERE.items() for name i
 
 __all__ = [
     "BilateralError",
+    "CrossSpace",
     "Figure",
     "Finding",
     "Measure",
@@ -119,6 +122,7 @@ __all__ = [
     "add_works",
     "all_pairs",
     "convert_flows",
+    "cross_space",
     "fetch_baci",
     "fetch_comtrade",
     "fetch_gdelt",

@@ -1,11 +1,13 @@
 """Drawings: the same on one processor and on two, kept and taken again, whatever befalls the second process."""
 
+import dataclasses
 import json
 
 import pytest
 
 from bilateral.brief import convert as drawing
 from bilateral.brief.convert import convert
+from bilateral.brief.draw import drawings
 
 
 def spec(number):
@@ -44,12 +46,16 @@ def test_a_second_process_that_fails_costs_nothing_but_time(plain, on_two, monke
     assert convert(SPECS) == plain
 
 
-def test_what_was_drawn_is_taken_again(plain, tmp_path, monkeypatch):
-    assert convert(SPECS, tmp_path) == plain
+def test_what_was_drawn_is_taken_again(brief, tmp_path, monkeypatch):
+    first = drawings(brief, phone=False, kept=tmp_path)
     monkeypatch.setattr(drawing, "_one", lambda _: pytest.fail("drawn again"))
-    assert convert(SPECS, tmp_path) == plain
+    assert drawings(brief, phone=False, kept=tmp_path) == first
+    renamed = dataclasses.replace(brief.figures[0], title="Another title")
+    with pytest.raises(pytest.fail.Exception, match="drawn again"):
+        drawings(dataclasses.replace(brief, figures=(renamed,)), phone=False, kept=tmp_path)
 
 
-def test_a_folder_that_cannot_be_written_is_no_fault(plain, tmp_path):
+def test_a_folder_that_cannot_be_written_is_no_fault(brief, tmp_path):
     (tmp_path / "file").touch()
-    assert convert(SPECS, tmp_path / "file") == plain
+    one = dataclasses.replace(brief, figures=brief.figures[:1])
+    assert drawings(one, phone=False, kept=tmp_path / "file") == drawings(one, phone=False)

@@ -124,3 +124,21 @@ def test_fingerprints_follow_bytes_not_names(tmp_path):
 def test_results_that_cannot_be_kept_are_no_fault(home):
     Memory(home).put("key", lambda: None)
     assert Memory(home).get("key") is None
+
+
+def test_a_lenss_own_event_is_part_of_its_question(case, home, monkeypatch):
+    calls = []
+
+    def counted(_, inputs, __):
+        calls.append(inputs)
+        raise InputError("not now")
+
+    monkeypatch.setattr(ask, "ASK", {**ask.ASK, "market": counted})
+    keys = set()
+    monkeypatch.setattr(Memory, "key", lambda self, lens, asked: keys.add((lens, str(asked))) or "none")
+    for day in ("2026-01-02", "2026-01-07"):
+        build(
+            dataclasses.replace(case, lenses=("structure", "market"), inputs={**case.inputs, "market": {"event": day}}),
+            home=home,
+        )
+    assert len({key for key in keys if key[0] == "market"}) == 2

@@ -144,7 +144,7 @@ def test_tables_shows_one_dataset_in_full(tmp_path):
     assert done.returncode == 2
     assert "did you mean extract" in done.stderr
     assert "tables " in done.stderr
-    assert "gravity, mirror_flows" in done.stderr
+    assert "trade_flows" in done.stderr
     assert "did you mean trade_flows" in bilateral("tables", "trade_flow", home=home).stderr
 
 

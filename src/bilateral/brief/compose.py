@@ -36,7 +36,7 @@ _LENSES = (
     _Lens("structure", "Trade", "What the trade figures show", "Do they compete, or complement each other?"),
     _Lens("signals", "News", "What the news signals", "Is the relationship warming or cooling, and who says so?"),
     _Lens("market", "Market", "Whether the market believed it", "Did the market believe it?"),
-    _Lens("technology", "Technology", "Who leads in technology", "Who leads in technology, and where do they meet?"),
+    _Lens("technology", "Technology", "Who leads in technology", "Who leads, and where do they work together?"),
     _Lens("delegation", "Meetings", "Who should meet whom", "Who should meet whom?"),
 )
 

@@ -1,4 +1,4 @@
-"""From Vega-Lite specifications to drawings: taken from those kept, or drawn, on two processors where that pays.
+"""From Vega-Lite specifications to drawings, on two processors where that pays.
 
 vl-convert draws on one thread; so half of many drawings are given to a second process, which is a fresh Python that
 runs this module: it reads a JSON list of specifications and writes a JSON list of drawings.
@@ -6,18 +6,13 @@ runs this module: it reads a JSON list of specifications and writes a JSON list 
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import hashlib
 import json
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
-from pathlib import Path
 
 from bilateral.style import theme
 
@@ -27,52 +22,22 @@ _WORTH = 12
 """So many drawings pay for starting a second process."""
 
 
-def convert(specs: Sequence[str], kept: Path | None = None) -> list[str]:
+def convert(specs: Sequence[str]) -> list[str]:
     """The drawings of specifications, in their order.
 
     Parameters
     ----------
     specs
         Vega-Lite as JSON.
-    kept
-        A folder of drawings made before: what the same drawer drew from the same specification is taken from there,
-        and what is drawn now is put there.
 
     Returns
     -------
     list of str
         SVG, one for each.
     """
-    places = [_place(spec, kept) for spec in specs]
-    found = {spec: drawn for spec, place in zip(specs, places, strict=True) if (drawn := _read(place)) is not None}
-    wanted = [spec for spec in dict.fromkeys(specs) if spec not in found]
+    wanted = list(dict.fromkeys(specs))
     made = dict(zip(wanted, _draw(wanted), strict=True))
-    for spec, place in zip(specs, places, strict=True):
-        if place is not None and spec in made:
-            _keep(place, made[spec])
-    return [found[spec] if spec in found else made[spec] for spec in specs]
-
-
-def _place(spec: str, kept: Path | None) -> Path | None:
-    if kept is None:
-        return None
-    mark = f"{version('vl-convert-python')} {theme.font_directory()} {spec}"
-    return kept / f"{hashlib.sha256(mark.encode()).hexdigest()[:32]}.svg"
-
-
-def _read(place: Path | None) -> str | None:
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        return place.read_text(encoding="utf-8") if place else None
-    return None
-
-
-def _keep(place: Path, drawn: str) -> None:
-    """Keep a drawing; that it cannot be kept is no fault."""
-    with contextlib.suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f".{secrets.token_hex(6)}.part")
-        part.write_text(drawn, encoding="utf-8")
-        part.replace(place)
+    return [made[spec] for spec in specs]
 
 
 def _draw(specs: Sequence[str]) -> list[str]:

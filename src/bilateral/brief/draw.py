@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.brief.convert import convert
+from bilateral.brief.shelf import Shelf
 from bilateral.style import theme
 
 if TYPE_CHECKING:
@@ -52,11 +56,29 @@ def drawings(brief: Brief, *, phone: bool = True, kept: Path | None = None) -> D
         A folder of drawings made before: what is drawn from the same specification is taken from there.
     """
     wanted = [(figure, narrow) for narrow in ((False, True) if phone else (False,)) for figure in brief.figures]
-    drawn = convert([_spec(figure, narrow) for figure, narrow in wanted], kept)
-    ready: dict[bool, dict[str, str]] = {False: {}, True: {}}
-    for (figure, narrow), raw in zip(wanted, drawn, strict=True):
-        ready[narrow][figure.id] = _finished(raw, figure, narrow, brief.simulated)
-    return Drawings(ready[False], ready[True])
+    specs = [_spec(figure, narrow) for figure, narrow in wanted]
+    marks = [_mark(figure, narrow, brief.simulated) for figure, narrow in wanted]
+    shelf = Shelf(kept)
+    ready = [shelf.get(*mark, spec) for mark, spec in zip(marks, specs, strict=True)]
+    gaps = [place for place, drawn in enumerate(ready) if drawn is None]
+    for place, raw in zip(gaps, convert([specs[place] for place in gaps]), strict=True):
+        drawn = _finished(raw, *wanted[place], brief.simulated)
+        shelf.put(drawn, *marks[place], specs[place])
+        ready[place] = drawn
+    found = {(figure.id, narrow): drawn or "" for (figure, narrow), drawn in zip(wanted, ready, strict=True)}
+    return Drawings(*({id: drawn for (id, narrow), drawn in found.items() if narrow is side} for side in (False, True)))
+
+
+def _mark(figure: Figure, narrow: bool, simulated: bool) -> tuple[str, ...]:
+    """What else a drawing is made from: its words, its variant, and who draws it."""
+    words = (figure.id, figure.title, figure.alt, str(narrow), str(simulated))
+    return (*words, version("vl-convert-python"), str(theme.font_directory()), _drawer())
+
+
+@functools.cache
+def _drawer() -> str:
+    """The module as it lies on the disk: what it strips and adds is part of a drawing."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def svg(figure: Figure, *, narrow: bool = False, simulated: bool = False) -> str:

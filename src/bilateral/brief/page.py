@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["html"]
 
-_SHOWN = 100
-"""Rows of a table that are written into the page."""
-_CARRIED = 1000
+_SHOWN, _SHOWN_JOINT = 100, 30
+"""Rows of a table that are written into the page of one lens, and of several."""
+_CARRIED, _CARRIED_JOINT = 1000, 250
 """Rows of a figure's table that its CSV button gives; where there are more it says so, and the zip holds all."""
 
 
@@ -87,13 +87,19 @@ def html(brief: Brief, drawn: Drawings | None = None) -> str:
         placed=brief.placed(),
         sections=brief.sections,
         figures={figure.id: _figure(figure, drawn) for figure in brief.figures},
-        tables={
-            table.id: views.table_view(brief.ordered(table), brief.limit(table) or _SHOWN) for table in brief.tables
-        },
+        tables={table.id: views.table_view(brief.ordered(table), _rows_shown(brief, table)) for table in brief.tables},
         missing=brief.not_computed,
         numbers=views.number_groups(brief),
         cite=cite(brief),
     )
+
+
+def _rows_shown(brief: Brief, table: Table) -> int:
+    """So many rows as the section asks for; where several lenses share the page, no more than a reader scans."""
+    asked = brief.limit(table)
+    if len(brief.sections) > 1:
+        return min(asked or _SHOWN_JOINT, _SHOWN_JOINT)
+    return asked or _SHOWN
 
 
 def _template(name: str) -> str:
@@ -138,9 +144,10 @@ def _carried(brief: Brief, table: Table) -> dict[str, Any]:
     names = [column.name for column in table.columns]
     mark = ["SIMULATED"] if brief.simulated else []
     total = table.data.num_rows
-    cut = f"; the first {_CARRIED:,} of {total:,} rows, all are in {brief.name}_data.zip" if total > _CARRIED else ""
+    most = _CARRIED_JOINT if len(brief.sections) > 1 else _CARRIED
+    cut = f"; the first {most:,} of {total:,} rows, all are in {brief.name}_data.zip" if total > most else ""
     tail = [table.scope.sentence() + cut, *mark]
-    rows = [[*(_short(row[name]) for name in names), *tail] for row in table.data.slice(0, _CARRIED).to_pylist()]
+    rows = [[*(_short(row[name]) for name in names), *tail] for row in table.data.slice(0, most).to_pylist()]
     return {"columns": [*names, "scope", *mark], "rows": rows}
 
 

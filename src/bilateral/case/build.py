@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bilateral.brief.compose import compose
 from bilateral.brief.model import Silent
 from bilateral.case import ask
+from bilateral.case.answer import answer
 from bilateral.case.memory import Memory
 from bilateral.case.read import Case
 from bilateral.errors import BilateralError, NoData
@@ -111,9 +112,9 @@ def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
 def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
     """The lens's result, computed unless it was before and nothing that it rests on has changed."""
     memory = Memory(home)
-    asked = {**case.inputs[lens], "pair": str(case.pair), "event": case.event, "sectors": case.sectors}
+    asked = {**case.inputs[lens], "case pair": str(case.pair), "case event": case.event, "case title": case.title}
     found: LensResult | None = memory.get(memory.key(lens, asked))
     if found is None:
-        found = ask.ASK[lens](case, dict(case.inputs[lens]), home)
+        found = answer(ask.ASK[lens](case, dict(case.inputs[lens]), home))
         memory.put(memory.key(lens, asked), found)
     return found

@@ -84,7 +84,7 @@ def _of_case(
 
     _nothing_else(file, question)
     with show.progress("Reading") as report:
-        case = _case(file, home, report, title, date)
+        case = _case(file, title, date)
         built = build(case, home=home, progress=report)
         report(1, 0, "Drawing")
         written = built.brief.write(out or case.out, kept=_kept(home))
@@ -95,13 +95,13 @@ def _of_case(
         raise typer.Exit(8)
 
 
-def _case(file: str | None, home: Path | None, report: Progress, title: str | None, date: str | None) -> Case:
+def _case(file: str | None, title: str | None, date: str | None) -> Case:
     from dataclasses import replace
 
     from bilateral.case import read_case, sample_case
     from bilateral.selection import day
 
-    case = read_case(file, lenient=True) if file else sample_case(home, progress=report)
+    case = read_case(file, lenient=True) if file else sample_case()
     return replace(case, title=title or case.title, date=day(date) or case.date)
 
 

@@ -38,7 +38,7 @@ _EPILOG = (
 
 app = typer.Typer(
     name="bilateral",
-    help="Where two countries compete and where they complement each other, with the source of every number.",
+    help="What the evidence says of two countries: trade, news, market, technology, meetings; with every source.",
     epilog=_EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -55,3 +55,11 @@ def test_a_middling_history_keeps_its_long_estimate():
 
     assert designed(Asked("2026-01-02"), 150).design == MIDDLE
     assert designed(Asked("2026-01-02", placebo="two-sided"), 150).design == MIDDLE
+
+
+def test_a_short_history_is_used_as_far_as_it_goes():
+    short = designed(Asked("2026-01-02"), 53).design
+    assert (short.plan.estimation, short.plan.gap, short.placebo_plan.estimation) == (43, 10, 43)
+    assert short.pool == SHORT.pool
+    assert designed(Asked("2026-01-02"), 35).design == SHORT
+    assert designed(Asked("2026-01-02", estimation=60), 53).design.plan.estimation == 60

@@ -38,7 +38,10 @@ def _who(result: DelegationResult) -> str:
 def _no_plan(result: DelegationResult) -> Finding:
     reasons = {missing.id: missing.reason for missing in result.not_computed}
     causes = next((table for table in result.tables if table.id == "delegation.conflicts"), None)
-    detail = " ".join(str(row["cause"]) for row in causes.rows()[:3]) if causes is not None else ""
+    rows = causes.rows() if causes is not None else []
+    said = "; ".join(str(row["cause"]) for row in rows if row["kind"] == "cause")
+    ways = "; ".join(str(row["cause"]) for row in rows if row["kind"] == "relaxation")
+    detail = " ".join([*([f"Why: {said}."] if said else []), *([f"What would help: {ways}."] if ways else [])])
     text = f"There is no plan for {_who(result)}: {reasons.get('delegation.score', 'none was found')}."
     return Finding(text, (), detail)
 

@@ -12,7 +12,7 @@ from bilateral.lenses.market.arithmetic import Design, Unavailable, Window
 from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.measures import Making
 from bilateral.lenses.market.panel import Panel
-from bilateral.lenses.market.sectors import SectorStudy
+from bilateral.lenses.market.sectors import SLOW, SectorStudy
 from bilateral.lenses.market.tables import Head, made
 from bilateral.measure import Table
 
@@ -21,6 +21,8 @@ __all__ = ["path_rows", "path_table", "placebo_table"]
 _BEFORE, _AFTER = -10, 20
 _HORIZONS = (-10, -6, -3, -1, 0, 1, 3, 5, 9, 14, 20)
 """Sessions up to which placebo windows are summed; the fan is drawn through them."""
+_FEW_HORIZONS = (-10, 0, 20)
+"""The same for models that take long."""
 _LOW, _HIGH = 0.05, 0.95
 
 
@@ -39,7 +41,8 @@ def path_rows(panel: Panel, study: SectorStudy, x: Floats, t0: int, design: Desi
     found = f.event_study(returns, x, t0, Window(_BEFORE, last), design.plan) if last >= 0 else None
     if found is None or isinstance(found, Unavailable):
         return []
-    fan = {horizon: _band(returns, x, t0, Window(_BEFORE, horizon), design) for horizon in _HORIZONS if horizon <= last}
+    horizons = _FEW_HORIZONS if design.plan.model in SLOW else _HORIZONS
+    fan = {horizon: _band(returns, x, t0, Window(_BEFORE, horizon), design) for horizon in horizons if horizon <= last}
     sessions = panel.sessions
     rows = []
     for place, caar in enumerate(found.path.tolist()):

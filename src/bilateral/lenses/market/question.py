@@ -156,11 +156,27 @@ def designed(asked: Asked, before: int) -> Chosen:
         base = Design(usual.plan, usual.placebo_plan, LONG.pool)
     if asked.placebo == "two-sided" and usual is LONG and asked.estimation is None:
         base = Design(LONG.plan, LONG.placebo_plan, SHORT.pool)
+    if asked.estimation is None and asked.gap is None:
+        base = _shortened(base, before)
     said = Plan(asked.estimation or base.plan.estimation, base.plan.gap if asked.gap is None else asked.gap)
     same = (said.estimation, said.gap) == (base.plan.estimation, base.plan.gap)
     plan = replace(base.plan, estimation=said.estimation, gap=said.gap, model=asked.model)
     placebo = replace(base.placebo_plan if same else plan, model=asked.model)
     return Chosen(Design(plan, placebo, base.pool), _why(asked, Design(plan, placebo, base.pool), before))
+
+
+LEAST = 30
+"""With fewer sessions than this the normal return is not estimated."""
+
+
+def _shortened(design: Design, before: int) -> Design:
+    """The design with as many sessions in its estimate as the history holds, where that is at least `LEAST`."""
+    plan, placebo = design.plan, design.placebo_plan
+    room = before - plan.gap
+    if room >= plan.estimation or room < LEAST:
+        return design
+    short = replace(placebo, estimation=min(placebo.estimation, room))
+    return Design(replace(plan, estimation=room), short, design.pool)
 
 
 def _why(asked: Asked, design: Design, before: int) -> str:

@@ -15,10 +15,12 @@ from bilateral.lenses.market.formulas.arrays import Floats
 from bilateral.lenses.market.members import Group
 from bilateral.lenses.market.panel import Panel
 
-__all__ = ["FEW", "SectorStudy", "Spec", "regressors", "studied"]
+__all__ = ["FEW", "SLOW", "SectorStudy", "Spec", "regressors", "studied"]
 
 FEW = 5
 """With fewer firms the tests between firms mean little, and the result says so."""
+SLOW: tuple[Model, ...] = ("factors", "scholes_williams", "dimson", "garch")
+"""Models fitted window by window: tried with the main benchmark only."""
 LEVEL = 0.05
 """Below this a p-value counts as a finding."""
 
@@ -148,7 +150,7 @@ def _specs(
     models: tuple[Model, ...] = tuple(dict.fromkeys((own, "market", "market_adjusted")))
     for place, bench in enumerate(benchmarks):
         for model in models:
-            if model != "constant_mean":
+            if model != "constant_mean" and (place == 0 or model not in SLOW):
                 x = regressors(bench, model, factors)
                 head = place == 0 and model == own
                 yield _spec(returns, bench, x, model, t0, main, design, weights, main_one=head)

@@ -2,6 +2,7 @@
 
 - The balance is called "mostly warming" from two thirds of the sided signals on, "mostly cooling" up to one third, and
   "mixed" between; with fewer than three sided signals the counts alone are told.
+- With fewer than thirty stories it is said that they show what was written, not how the relationship moves.
 - The strongest signal is the one with the greatest absolute intensity among those that occurred, the earlier first.
 - A cooling signal among mostly warming ones, or the other way round, is always told: it must not be lost.
 """
@@ -25,6 +26,8 @@ __all__ = ["findings", "to_html"]
 
 MOSTLY = 2 / 3
 FEW = 3
+MANY = 30
+"""So many stories are asked for before their balance is taken for more than what was written."""
 _CUT = 220
 
 
@@ -50,13 +53,23 @@ def _headline(result: SignalsResult) -> Finding:
     coded = result.coded
     a, b = result.pair.names
     read = f"{_plural(len(coded.articles), 'article')} ({_plural(len(coded.votes), 'story')})"
+    holds = "holds" if len(coded.articles) == 1 else "hold"
     if not coded.signals:
         reasons = "; ".join(sorted({str(row["reason"]) for row in coded.articles if row["reason"]}))
-        return Finding(f"{read} hold no signal between {a} and {b}: {reasons}.", ("signals.count",), _coder(result))
+        return Finding(f"{read} {holds} no signal between {a} and {b}: {reasons}.", ("signals.count",), _coder(result))
     warm, cool = (sum(signal.direction == sign for signal in coded.signals) for sign in (1, -1))
     told = f"{_plural(len(coded.signals), 'signal')} between {a} and {b}, {_balance(warm, cool)}"
-    text = f"{read} hold {told}: {warm} warm, {cool} cool."
-    return Finding(text, ("signals.count", "signals.positive.count", "signals.negative.count"), _coder(result))
+    text = f"{read} {holds} {told}: {warm} warm, {cool} cool."
+    ids = ("signals.count", "signals.positive.count", "signals.negative.count")
+    return Finding(text, ids, f"{_thin(len(coded.votes))}{_coder(result)}")
+
+
+def _thin(stories: int) -> str:
+    """That a few stories are no trend."""
+    if stories >= MANY:
+        return ""
+    few = "One story shows" if stories == 1 else f"{stories} stories show"
+    return f"{few} what was written, not how the relationship moves. "
 
 
 def _coder(result: SignalsResult) -> str:

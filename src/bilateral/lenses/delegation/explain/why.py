@@ -17,6 +17,8 @@ __all__ = ["Explanation", "Relaxation", "explain"]
 Group = tuple[str, int]
 _BUDGET = 2_000
 """Conflicts of one question to the solver, after which a rule is kept in the core unproved."""
+_LONG, _LONGEST = 20_000, 200_000
+"""Conflicts after which the whole question is left undecided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,11 @@ def explain(problem: Problem) -> Explanation:
         return Explanation(not causes or None, causes, bool(causes), (), False)
     asked = _Asked(problem, arrays)
     try:
+        if not causes and asked.only_fairness():
+            return _too_alike(problem)
         core = asked.core()
         if core is None:
-            return Explanation(None if causes else True, causes, bool(causes), (), False)
+            return Explanation(None if causes or not asked.decided else True, causes, bool(causes), (), False)
         small, minimal = asked.smaller(core)
         ways, fewest = asked.ways_out()
         told = causes or (_conflict(problem, arrays, small, asked),)
@@ -99,6 +103,7 @@ class _Asked:
         self.switch = made.guards.literal
         self._group = {literal: group for group, literal in self.switch.items()}
         self._top = made.top
+        self.decided = False
         self._solver: Any = Solver(name="glucose4", bootstrap_with=made.clauses)
 
     def close(self) -> None:
@@ -110,9 +115,25 @@ class _Asked:
         answer: bool | None = self._solver.solve_limited(assumptions=[self.switch[group] for group in groups])
         return answer
 
+    def only_fairness(self) -> bool:
+        """Whether a plan is found when breaks may differ freely, and none soon when they may not."""
+        fair = ("fairness", 0)
+        if fair not in self.switch:
+            return False
+        everything = list(self.switch.values())
+        self._solver.conf_budget(_LONG)
+        if self._solver.solve_limited(assumptions=everything) is not None:
+            return False
+        self._solver.conf_budget(_LONG)
+        rest = [literal for group, literal in self.switch.items() if group != fair]
+        return bool(self._solver.solve_limited(assumptions=rest))
+
     def core(self) -> list[Group] | None:
-        """Rules that contradict each other; None where all can be kept."""
-        if self._solver.solve(assumptions=list(self.switch.values())):
+        """Rules that contradict each other; None where all can be kept, or where that was not found out."""
+        self._solver.conf_budget(_LONGEST)
+        answer = self._solver.solve_limited(assumptions=list(self.switch.values()))
+        self.decided = answer is not None
+        if answer is not False:
             return None
         return [self._group[literal] for literal in self._solver.get_core() or []]
 
@@ -161,6 +182,14 @@ class _Asked:
                 return [group for group in soft if self.switch[group] not in true], proved
             proved = proved and answer is False
         return None
+
+
+def _too_alike(problem: Problem) -> Explanation:
+    """All meetings can be held, but no plan was found whose breaks are as alike as asked for."""
+    bound = problem.fairness.breaks
+    text = f"all meetings can be held, but no plan was found in which breaks are at most {bound} apart"
+    way = Relaxation("fairness", f"let the breaks of two participants differ by more than {bound}")
+    return Explanation(None, (Cause("conflict", text),), False, (way,), False)
 
 
 def _availability(problem: Problem, arrays: Arrays, made: Any) -> None:

@@ -284,8 +284,6 @@ def anneal(
 
     Parameters
     ----------
-    event, state
-        The event and the plan.
     wanted
         Pairs that may be inserted; empty for Kempe chains alone.
     moves, hot, cold
@@ -301,9 +299,7 @@ def anneal(
     costs
         (3,): cost now, cost of the best, cost at which to stop.
 
-    Returns
-    -------
-    Moves made.
+    Returns the moves made.
     """
     np.random.seed(seed)
     chain, out, was = np.empty(_CHAIN, np.int64), np.empty(64, np.int64), np.empty(64, np.int64)

@@ -26,11 +26,13 @@ __all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
 
 Ints = NDArray[np.int64]
 
-_TIGHT = (3.0, 1.5, 0.75)
+_TIGHT = (3.0, 2.0, 1.0)
 """Cost of an agenda with no, one, two free slots left, in the choice for events with availability by slot."""
-_IDLE = 0.4
+_IDLE = 0.5
 """What an idle slot costs in points, in the search for the score."""
 _HEATS = (1.0, 0.06)
+_NEAR = 10
+"""With so few idle slots left, the search for none goes on for as many parts again."""
 _PARTS = 8
 """The search reports so often."""
 
@@ -145,11 +147,23 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
     run = Run(event, _start(arrays, event, model, chosen), work.seed)
     wanted = _wanted(arrays, model, chosen)
     for part in range(_PARTS):
-        run.anneal(wanted, work.moves * 5 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
+        run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves, 0)
-    return _filled(arrays, event, slot)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
+    return _filled(arrays, event, _trimmed(arrays, slot))
+
+
+def _trimmed(arrays: Arrays, slot: Ints) -> Ints:
+    """The plan without meetings that are worth less than the idle slots they cause, a point a slot."""
+    from bilateral.lenses.delegation.kernels.state import put, take
+
+    event = search_event(arrays, idle=1.0)
+    state = state_of(event, slot)
+    for pair in np.flatnonzero((slot >= 0) & ~arrays.must):
+        if take(event, state, int(pair)) >= 0:
+            put(event, state, int(pair), int(slot[pair]))
+    return state.slot  # type: ignore[no-any-return]
 
 
 def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
@@ -203,7 +217,24 @@ def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int,
         run.anneal(nobody, moves // _PARTS, heats(0.5, 0.12, part, _PARTS), 0.0, 0.5)
         share = 0.6 + 0.35 * (part + 1) / _PARTS
         work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=share)
+    for _ in range(_PARTS):
+        if not _nearly(run):
+            break
+        _again(run, moves // _PARTS)
+        work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=0.97)
     return run.finish()
+
+
+def _nearly(run: Run) -> bool:
+    """Whether few idle slots are left, and some."""
+    return bool(run.costs[2] < run.costs[1] <= run.costs[2] + _NEAR)
+
+
+def _again(run: Run, moves: int) -> None:
+    """Once more from the best plan, at a low temperature."""
+    run.finish()
+    run.costs[0] = run.costs[1]
+    run.anneal(np.zeros(0, np.int64), moves, (0.25, 0.12), 0.0, 0.5)
 
 
 def _given(arrays: Arrays, slot: Ints) -> int:

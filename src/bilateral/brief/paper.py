@@ -134,7 +134,7 @@ def _content(brief: Brief, wide: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _told(origin: Origin) -> tuple[str, ...]:
-    return origin.cite(), origin.url, origin.counted()
+    return origin.cite(), origin.url, origin.counted(), f"SHA-256 {origin.sha256[:16]}…" if origin.sha256 else ""
 
 
 def _answers(brief: Brief) -> list[dict[str, Any]]:
@@ -235,7 +235,8 @@ def _width(view: views.TableView, column: int) -> float:
     longest = max([width(row[column].text, 1) for row in view.rows] + [0])
     head = view.heads[column]
     words = [width(word, 1.05) for word in head.label.split()] + [width(head.unit, 0.92)]
-    return round(min(max(longest, *words, 3), 18), 2)
+    wordy = min(24.0, max(0.0, longest - 40) * 0.12)
+    return round(min(max(longest, *words, 3), 18) + wordy, 2)
 
 
 def _numbers(brief: Brief) -> dict[str, Any]:

@@ -124,9 +124,9 @@ def _reading(cells: Sequence[SectorCell]) -> str:
 
 _NEWS = {"up": "the news is good", "down": "the news is bad", "flat": "the news points neither way"}
 _MARKET = {
-    "up": "its shares rose robustly",
-    "down": "its shares fell robustly",
-    "flat": "its shares did not move robustly",
+    "up": "its shares rose by every robust test",
+    "down": "its shares fell by every robust test",
+    "flat": "no move of its shares stands by every robust test",
 }
 
 

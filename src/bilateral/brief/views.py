@@ -184,7 +184,7 @@ def chips(brief: Brief, ids: Sequence[str]) -> tuple[Chip, ...]:
     """The numbers behind a finding, in its order; ids that were not computed are left out."""
     found = [measure for id in ids if (measure := brief.measure(id)) is not None]
     return tuple(
-        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or ""), _interval(item))
+        Chip(item.id, item.label, numbers.value(item.value, item.unit), str(item.year or ""), _beside(item))
         for item in found
     )
 
@@ -251,6 +251,11 @@ def _number_row(brief: Brief, trail: Trail, measure: Measure, usual: str, shared
         cited=tuple(place for place, finding in enumerate(brief.findings, 1) if measure.id in finding.measures),
         trail=trail,
     )
+
+
+def _beside(measure: Measure) -> str:
+    """What stands beside a number on the front page; a p-value says it itself."""
+    return "" if measure.unit.startswith("p-value") else _interval(measure)
 
 
 def _sure(measure: Measure) -> str:

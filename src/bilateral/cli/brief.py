@@ -110,8 +110,8 @@ def _nothing_else(file: str | None, question: dict[str, Any]) -> None:
     from bilateral.errors import PairError, SelectionError
 
     if file and not file.endswith(".toml"):
-        what = "a brief needs two countries, a case file, or nothing for the sample"
-        raise PairError(what, got=file, then=f"bilateral brief {file} CHN")
+        what = "a brief needs two countries, a case file that ends in .toml, or nothing for the sample"
+        raise PairError(what, got=file, then="bilateral brief KOR CHN, or bilateral init KOR CHN for a case file")
     given = [name for name, value in question.items() if value is not None]
     if given:
         where = f"[structure] {given[0]} = … in {file or 'a case file'}"

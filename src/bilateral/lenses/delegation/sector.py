@@ -28,6 +28,8 @@ def sector(result: DelegationResult, wanted: Sector) -> SectorCell:
     tables = {table.id: table for table in result.tables}
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if row["sector"] and _belongs(row["sector"].casefold(), names)]
+    if not any(row["sector"] for row in every):
+        return silent("delegation", "not told", "The delegation does not say which sectors its firms belong to.")
     if not rows:
         return silent("delegation", "no firm", "No delegate of the visit belongs to it.")
     meetings, wishes, met = (_sum(rows, name) for name in ("meetings", "wishes", "met"))

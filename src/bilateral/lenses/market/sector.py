@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from bilateral.errors import nearest
 from bilateral.sector import Sector, SectorCell, Sign, silent
 from bilateral.style.numbers import p_value
 
@@ -34,10 +35,18 @@ def sector(result: MarketResult, wanted: Sector) -> SectorCell:
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if _folded(row["sector"]) in names]
     if not rows:
-        return silent("market", "not tested", "No basket of shares stands for it in the data.")
+        return silent("market", "not tested", _unknown(wanted, [str(row["sector"]) for row in every]))
     detail = "; ".join(map(_told, rows))
     value = rows[0]["caar"] if len(rows) == 1 else None
     return SectorCell("market", _word(rows), _sign(rows), f"{detail}.", _TABLE, value, "%")
+
+
+def _unknown(wanted: Sector, known: list[str]) -> str:
+    if not wanted.baskets:
+        return "No basket of shares is named for it."
+    close = nearest(wanted.baskets[0], known)
+    meant = f"; did you mean {' or '.join(close)}?" if close else f"; there are {', '.join(known) or 'none'}."
+    return f"No basket is called {', '.join(wanted.baskets)}{meant}"
 
 
 def _folded(name: str) -> str:

@@ -51,7 +51,9 @@ def findings(result: MarketResult) -> tuple[Finding, ...]:
 
 def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequence[Judgement]) -> Finding:
     ids = ["market.benchmark.index", "market.benchmark.breadth"]
-    when = f"On {_day(result.session)}, the first session that could react{_to(result)}, {_market(result)}"
+    given = "no time of day" in result.clock
+    which = "the session of the day given" if given else "the first session that could react"
+    when = f"On {_day(result.session)}, {which}{_to(result)}, {_market(result)}"
     if not sectors:
         return Finding(f"{when}; no sector could be studied.", _had(result, ids), _clock(result))
     ids += [f"market.p.placebo.robust.{each.sector}" for each in moved[:_SHOWN]]
@@ -64,8 +66,18 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     holm = [each for each in moved if each.p_holm < 0.05]
     after = f"After Holm over the sectors {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
     after = after if len(sectors) > 1 else ""
-    return Finding(f"{when}; of {count}, {named} moved more than chance explains.", _had(result, ids),
-                   f"{after} {_clock(result)}".strip())  # fmt: skip
+    alone = ", taken alone; allowing for all of them none did" if len(sectors) > 1 and not holm else ""
+    detail = " ".join(part for part in (after, _spoilt(result), _clock(result)) if part)
+    return Finding(f"{when}; of {count}, {named} moved more than chance explains{alone}.", _had(result, ids), detail)
+
+
+def _spoilt(result: MarketResult) -> str:
+    """That sectors without a reason to react moved as well, where they did."""
+    controls = [each for each in result.judgements if each.control]
+    moved = sum(each.abnormal for each in controls)
+    if not moved:
+        return ""
+    return f"{moved} of {len(controls)} sectors without a reason to react moved as well: the finding counts for less."
 
 
 def _to(result: MarketResult) -> str:

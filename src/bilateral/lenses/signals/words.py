@@ -29,6 +29,8 @@ FEW = 3
 MANY = 30
 """So many stories are asked for before their balance is taken for more than what was written."""
 _CUT = 220
+FOUND, RIGHT = "7 in 10", "3 in 4"
+"""Recall .70 and precision .77 on the held-back half of the corpus of articles, see its README."""
 
 
 def findings(result: SignalsResult) -> tuple[Finding, ...]:
@@ -74,11 +76,10 @@ def _thin(stories: int) -> str:
 
 def _coder(result: SignalsResult) -> str:
     name = result.coded.coder
-    return (
-        "Coded offline by rules."
-        if name == "rules"
-        else f"Coded by the language model {name}; every quote was found in its article."
-    )
+    if name != "rules":
+        return f"Coded by the language model {name}; every quote was found in its article."
+    tried = f"found {FOUND} of the signals, and {RIGHT} of theirs were right"
+    return f"Coded offline by rules; on articles kept apart they {tried}."
 
 
 def _balance(warm: int, cool: int) -> str:

@@ -36,7 +36,8 @@ def sector(result: StructureResult, wanted: Sector) -> SectorCell:
     rows = [row for row in tables[_MAP].rows() if _belongs(row, wanted)] if _MAP in tables else []
     weight = sum(row["world_share"] or 0.0 for row in rows)
     if not weight:
-        return silent("structure", "not in the data", "None of its products is in the trade data.")
+        named = ", ".join((*wanted.products, *wanted.industries))
+        return silent("structure", "not in the data", f"No product of the trade data is called {named}.")
     a, b = (_rca(rows, side, weight) for side in ("rca_a", "rca_b"))
     traded = sum(row["trade_share"] or 0.0 for row in rows)
     return _cell(result.pair.names, a, b, traded, weight)
@@ -45,7 +46,7 @@ def sector(result: StructureResult, wanted: Sector) -> SectorCell:
 def _belongs(row: dict[str, Any], wanted: Sector) -> bool:
     names = {name.casefold() for name in wanted.industries}
     called = {str(row[column]).casefold() for column in ("name", "sector", "industry") if row.get(column)}
-    return row["product"].startswith(wanted.products) or bool(names & called)
+    return row["product"].startswith(wanted.products) or bool(names & {*called, row["product"].casefold()})
 
 
 def _rca(rows: list[dict[str, Any]], side: str, weight: float) -> float:

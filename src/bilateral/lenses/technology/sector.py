@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from bilateral.errors import nearest
 from bilateral.sector import Sector, SectorCell, silent
 from bilateral.style.numbers import percent, ratio
 
@@ -32,7 +33,10 @@ def sector(result: TechnologyResult, wanted: Sector) -> SectorCell:
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if _named(row["field"], wanted.technologies)]
     if not rows:
-        return silent("technology", "not in the data", "None of its fields is in the data.")
+        close = nearest(wanted.technologies[0], [str(row["field"]) for row in every])
+        meant = f"; did you mean {' or '.join(close)}?" if close else "."
+        named = ", ".join(wanted.technologies)
+        return silent("technology", "not in the data", f"No field of the data is called {named}{meant}")
     detail = "; ".join(_told(row, result.pair.names) for row in rows)
     value = rows[0]["lead_ratio"] if len(rows) == 1 else None
     return SectorCell("technology", _word(rows), "flat", f"{detail}.", _TABLE, value, "ratio")

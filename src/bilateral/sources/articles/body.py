@@ -24,12 +24,12 @@ class Line:
 
 
 _STRONG = re.compile(
-    r"^SIMULATED\b|[\w.+-]+@[\w-]+\.[\w.-]+|https?://|\bwww\.|(?:copyright|©|\(c\)\s*(?:19|20)\d\d|all rights reserved|no part of this|reproduction prohibited|unauthori[sz]ed (?:reproduction|use))|"
+    r"^SIMULATED\b|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]|https?://|\bwww\.|(?:copyright|©|\(c\)\s*(?:19|20)\d\d|all rights reserved|no part of this|reproduction prohibited|unauthori[sz]ed (?:reproduction|use))|"
     r"\b(?:tel|phone|fax|hotline|telephone|mobile|e-?mail|address)\s*[:.]\s*\S|(?:\d{2}[ .-]){4}\d{2}|\(?\+?\d{2,3}\)?[-\s]?\(?\d{1,4}\)?[-\s]\d{3,4}[-\s]?\d{3,4}|"
     r"\b(?:P\.?\s?O\.?\s?Box|Impressum|sign up for|subscribe|newsletter|follow us|read (?:next|also|more)|also read|related (?:articles?|links?|news)|advertisement|"
     r"privacy policy|terms of (?:use|service)|cookie|grievance officer|editor-in-chief|published by|powered by|share this|hotline \d|click here|unsubscribe|the views (?:are|expressed)|disclosures?:|corrections?:|letters to the editor|all rights|reprints and|ISSN|for syndication|"
     r"please quote the source|contact the newsroom|press council|accepts no liability|tous droits|abonnements|alle rechte|todos los derechos|prohibida su|suscr[ií]base|may be quoted with a link|translation by|edited by|reporting by)\b|"
-    r"무단\s*전재|재배포\s*금지|저작권|대표전화|기자\s*[\w.]+@|版权所有|未经授权|转载请|联系电话|责任编辑|邮编|备案",
+    r"무단\s*전재|재배포\s*금지|저작권|대표전화|기자\s*[\w.]{1,64}@|版权所有|未经授权|转载请|联系电话|责任编辑|邮编|备案",
     re.IGNORECASE,
 )
 _DATE = re.compile(

@@ -59,6 +59,9 @@ def countries_of(article: Article) -> Counter[str]:
     return Counter(name.country for name in find_names(text, article.published) if name.country)
 
 
+_BLOB = re.compile(r"[!-~]{121,}")
+
+
 def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     """The signals of one article about a pair.
 
@@ -74,7 +77,7 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     Coding
         Every signal's quote is exactly `article.text[start:end]`.
     """
-    read = sentences(article.text, article.body)
+    read = sentences(_without_blobs(article.text), article.body)
     if article.language not in READ:
         return Coding((), (), len(read), 0, f"the language of the article ({article.language}) is not coded")
     named = countries_of(article)
@@ -83,9 +86,15 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
         return Coding((), (), len(read), 0, f"the article does not speak of {' or '.join(missing)}")
     desk = _Desk(article, pair)
     found = [signal for sentence in read for signal in desk.read(sentence)]
-    merged = seconded(merge(found, titles=desk.titles))
+    sound = [signal for signal in found if article.text[signal.start : signal.end] == signal.quote]
+    merged = seconded(merge(sound, titles=desk.titles))
     news = tuple(signal for signal in merged if signal.realis != "past-reference")
     return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(read), desk.others)
+
+
+def _without_blobs(text: str) -> str:
+    """The text with runs that no word is as long as (addresses, encoded data) as blanks, so that offsets stay."""
+    return _BLOB.sub(lambda run: " " * len(run[0]), text)
 
 
 class _Desk:

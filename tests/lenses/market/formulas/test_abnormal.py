@@ -113,6 +113,7 @@ def test_garch_forecasts_a_variance_that_follows_the_last_days():
 
 
 def test_a_garch_model_that_does_not_converge_drops_its_firm(monkeypatch):
+    pytest.importorskip("arch")
     returns, market = world(120, 3)
     other = garch._one
 

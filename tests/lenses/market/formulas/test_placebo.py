@@ -147,6 +147,7 @@ def test_what_cannot_be_had_is_a_reason():
     returns, market = world(60, 3)
     assert "without the event" in placebo_test(returns, market, 45, DAY, SMALL).reason
     assert "needs 43 sessions" in placebo_test(returns, market, 20, DAY, SMALL).reason
+    pytest.importorskip("arch")
     garch = placebo_test(*world(120, 1), 110, DAY, Plan(100, 3, model="garch"))
     assert isinstance(garch, Unavailable)
     assert "GARCH" in garch.reason

@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bilateral import pair as _pair
-from bilateral.loading import sample, sample_visit, signals_sample
+from bilateral.loading import sample, sample_visit, signals_sample, technology_sample
 from bilateral.reference.countries import country
 from bilateral.selection import codes, day, span
 
@@ -383,12 +383,7 @@ class Pair(_pair.Pair):
         return of_pair(plan_visit(of_pair(opened, self), home=home, data=flows, **options), self)
 
     def _visits(self, home: Home) -> Store:
-        """The store with delegations: the user's, or the sample world's where both countries are of it."""
-        from bilateral.store import Store
-
-        store = Store(home)
-        fictional = all(country(code).fictional for code in (self.a, self.b))
-        return sample_visit(home) if fictional and not store.datasets("firms") else store
+        return self._of(home, sample_visit, wanted=True, unless="firms")
 
     def signals(
         self,
@@ -427,11 +422,7 @@ class Pair(_pair.Pair):
         return look(store, self, years=span(years), articles=articles, events=events, coder=coder, name=name)
 
     def _signals_store(self, home: Home, *named: str | None) -> Store:
-        from bilateral.store import Store
-
-        store = Store(home)
-        fictional = all(country(code).fictional for code in (self.a, self.b))
-        return signals_sample(home) if fictional and not any(named) else store
+        return self._of(home, signals_sample, wanted=not any(named))
 
     def brief(
         self,
@@ -462,19 +453,20 @@ class Pair(_pair.Pair):
         return compose([self.structure(years=followed, **question)], title=title, date=printed)
 
     def _technology_store(self, home: Home, data: str | Mapping[str, str] | None) -> Store:
-        from bilateral.loading import technology_sample
-        from bilateral.store import Store
-
-        store = Store(home)
-        fictional = all(country(code).fictional for code in (self.a, self.b))
-        return technology_sample(home) if fictional and data is None and not store.datasets("patents") else store
+        return self._of(home, technology_sample, wanted=data is None, unless="patents")
 
     def _store(self, home: Home, data: str | None) -> Store:
         from bilateral.store import Store
 
+        return self._of(home, sample, wanted=data is None and not _holds(Store(home), self.a))
+
+    def _of(self, home: Home, make: Callable[[Home], Store], *, wanted: bool, unless: str = "") -> Store:
+        """The user's store; the sample's, made when it must be, for two countries of the simulated world."""
+        from bilateral.store import Store
+
         store = Store(home)
         fictional = all(country(code).fictional for code in (self.a, self.b))
-        return sample(home) if fictional and data is None and not _holds(store, self.a) else store
+        return make(home) if fictional and wanted and not (unless and store.datasets(unless)) else store
 
 
 def _holds(store: Store, code: str) -> bool:

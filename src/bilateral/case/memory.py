@@ -68,8 +68,8 @@ class Memory:
                 path.unlink(missing_ok=True)
 
     def key(self, lens: str, asked: Mapping[str, Any]) -> str:
-        """The hash of a question with all that its answer rests on."""
-        parts = [lens, _package(), *_stands(self._home), *_stands(self._home / "inputs")]
+        """The hash of a question with all that its answer rests on; files that it names count by their bytes."""
+        parts = [lens, _package(), *_stands(self._home)]
         parts += [f"{name}={fingerprint(value)}" for name, value in sorted(asked.items())]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

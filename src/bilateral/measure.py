@@ -86,6 +86,8 @@ class Uncertainty:
     """Between 0 and 1."""
     sample: int | None = None
     """Number of draws, observations or products behind it."""
+    span: str | None = None
+    """What lies between the ends, in few words: "95 %", "one industry left out"; None where there are no ends."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; what is not known is left out."""

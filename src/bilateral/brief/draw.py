@@ -59,14 +59,18 @@ def drawings(brief: Brief, *, phone: bool = True, kept: Path | None = None) -> D
     specs = [_spec(figure, narrow) for figure, narrow in wanted]
     marks = [_mark(figure, narrow, brief.simulated) for figure, narrow in wanted]
     shelf = Shelf(kept)
-    ready = [shelf.get(*mark, spec) for mark, spec in zip(marks, specs, strict=True)]
+    ready = [_read(shelf.get(*mark, spec)) for mark, spec in zip(marks, specs, strict=True)]
     gaps = [place for place, drawn in enumerate(ready) if drawn is None]
     for place, raw in zip(gaps, convert([specs[place] for place in gaps]), strict=True):
         drawn = _finished(raw, *wanted[place], brief.simulated)
-        shelf.put(drawn, *marks[place], specs[place])
+        shelf.put(drawn.encode(), *marks[place], specs[place])
         ready[place] = drawn
     found = {(figure.id, narrow): drawn or "" for (figure, narrow), drawn in zip(wanted, ready, strict=True)}
     return Drawings(*({id: drawn for (id, narrow), drawn in found.items() if narrow is side} for side in (False, True)))
+
+
+def _read(kept: bytes | None) -> str | None:
+    return None if kept is None else kept.decode(errors="replace")
 
 
 def _mark(figure: Figure, narrow: bool, simulated: bool) -> tuple[str, ...]:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
+import os
 import unicodedata
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bilateral.style import theme
 
-__all__ = ["font_paths", "missing", "note", "replace", "typeset"]
+__all__ = ["font_paths", "missing", "note", "replace", "setter", "typeset"]
 
+_SYSTEM = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
+    "~/AppData/Local/Microsoft/Windows/Fonts",
+)
+"""Where systems keep their fonts."""
 _Content = TypeVar("_Content", str, dict[str, Any])
 
 
@@ -18,6 +34,22 @@ def font_paths() -> list[str]:
     """Folders with fonts beside the system's; empty where the font package is not installed."""
     folder = theme.font_directory()
     return [folder] if folder else []
+
+
+@functools.cache
+def setter() -> str:
+    """What else a PDF hangs on: the program that sets it, this module, and the fonts of the machine."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return "|".join([version("typst"), own, *(_state(Path(folder)) for folder in (*font_paths(), *_SYSTEM))])
+
+
+def _state(folder: Path) -> str:
+    """A folder of fonts as it stands: its subfolders and when something was last put into or out of them."""
+    folder = folder.expanduser()
+    if not folder.is_dir():
+        return ""
+    within = (Path(place) for place, _, _ in os.walk(folder, onerror=lambda _: None))
+    return ";".join(f"{place}:{place.stat().st_mtime_ns}" for place in sorted(within))
 
 
 def missing(text: str) -> frozenset[str]:

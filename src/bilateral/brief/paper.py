@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import repeat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral.brief import glyphs, views
 from bilateral.brief.cite import cite
 from bilateral.brief.draw import SIMULATED, Drawings, drawings, drawn_width
 from bilateral.brief.outline import printed
+from bilateral.brief.shelf import Shelf
 from bilateral.style import theme
 from bilateral.style.labels import shorten, width
 
@@ -61,7 +63,7 @@ class Paper:
     """Characters that no font on this machine has; they are romanised or stand as "?" in the PDF."""
 
 
-def paper(brief: Brief, drawn: Drawings | None = None) -> Paper:
+def paper(brief: Brief, drawn: Drawings | None = None, *, kept: Path | None = None) -> Paper:
     """Set the brief as PDF/UA-1: title, language, alternative texts, headings and table headers are tagged.
 
     Parameters
@@ -70,10 +72,25 @@ def paper(brief: Brief, drawn: Drawings | None = None) -> Paper:
         What `compose` made. The same brief, with the same fonts, gives the same bytes.
     drawn
         Its figures, where they are drawn already.
+    kept
+        A folder of papers set before: what is set from the same content with the same fonts is taken from there.
     """
     wide = (drawn or drawings(brief, phone=False)).wide
     pictures = {f"{place}.svg": wide[figure.id] for place, figure in enumerate(brief.figures)}
     content = json.dumps(_content(brief, wide), ensure_ascii=False)
+    made_from = (content, *pictures.values(), brief.date, _template().decode(), glyphs.setter())
+    papers, notes = Shelf(kept, "pdf"), Shelf(kept, "txt")
+    pdf, note = papers.get(*made_from), notes.get(*made_from)
+    if pdf is None or note is None:
+        made, said = _set(content, pictures, brief.date)
+        pdf, note = made, said.encode()
+        papers.put(pdf, *made_from)
+        notes.put(note, *made_from)
+    return Paper(pdf, (note.decode(),) if note else ())
+
+
+def _set(content: str, pictures: Mapping[str, str], date: str) -> tuple[bytes, str]:
+    """Typeset the content; the PDF, and what to tell of characters that no font has."""
     gaps = glyphs.missing("".join([content, *pictures.values()]))
     note = glyphs.note(gaps)
     if gaps:
@@ -81,8 +98,7 @@ def paper(brief: Brief, drawn: Drawings | None = None) -> Paper:
         pictures = {name: glyphs.replace(picture, gaps) for name, picture in pictures.items()}
     members = {name: picture.encode() for name, picture in pictures.items()}
     members |= {"main.typ": _template(), "brief.json": content.encode()}
-    pdf = glyphs.typeset(members, timestamp=_seconds(brief.date))
-    return Paper(pdf, (note,) if note else ())
+    return glyphs.typeset(members, timestamp=_seconds(date)), note
 
 
 def _template() -> bytes:

@@ -255,7 +255,9 @@ def _number_row(brief: Brief, trail: Trail, measure: Measure, usual: str, shared
 
 def _beside(measure: Measure) -> str:
     """What stands beside a number on the front page; a p-value says it itself."""
-    return "" if measure.unit.startswith("p-value") else _interval(measure)
+    if measure.unit.startswith("p-value"):
+        return ""
+    return ": ".join(part for part in [measure.uncertainty.span or "", _interval(measure)] if part)
 
 
 def _sure(measure: Measure) -> str:

@@ -6,11 +6,11 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.beside import beside
 from bilateral.brief import render
 from bilateral.brief.draw import drawings
 from bilateral.errors import DiskFull, StoreError
@@ -49,7 +49,7 @@ def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = 
     out_dir
         The folder; made when it is not there.
     kept
-        A folder of drawings made before; those that have not changed are taken from there.
+        A folder of drawings and papers made before; those that have not changed are taken from there.
 
     Raises
     ------
@@ -74,11 +74,11 @@ def _contents(brief: Brief, kept: Path | None) -> tuple[dict[str, bytes], tuple[
 
     Drawing and typesetting hold no lock of Python's, so that the data are written meanwhile.
     """
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        drawing = beside.submit(drawings, brief, kept=kept)
+    with beside(1) as pool:
+        drawing = pool.submit(drawings, brief, kept=kept)
         json, data = render.json(brief).encode(), render.csv_bundle(brief)
         drawn = drawing.result()
-        setting = beside.submit(render.paper, brief, drawn)
+        setting = pool.submit(render.paper, brief, drawn, kept=kept)
         html = render.html(brief, drawn).encode()
         paper = setting.result()
     return {".html": html, ".pdf": paper.pdf, ".json": json, "_data.zip": data}, paper.warnings

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from bilateral.beside import beside
 from bilateral.brief.compose import compose
 from bilateral.brief.model import Silent
 from bilateral.case import ask
@@ -87,7 +87,7 @@ def build(case: Case, *, home: Path | str | None = None, progress: Progress | No
 def _all(case: Case, home: Path | str | None, report: Progress) -> list[_Asked]:
     """Two lenses at a time: their queries and kernels hold no lock of Python's."""
     count = len(case.lenses)
-    with ThreadPoolExecutor(max_workers=min(2, os.cpu_count() or 1)) as pool:
+    with beside(min(2, os.cpu_count() or 1)) as pool:
         waiting = [pool.submit(_ask, lens, case, home) for lens in case.lenses]
         asked = []
         for done, (lens, future) in enumerate(zip(case.lenses, waiting, strict=True)):

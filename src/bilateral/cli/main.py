@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -108,10 +109,19 @@ def _end(fault: BaseException) -> None:
     while link is not None:
         if is_interrupt(link):
             _tell(str(link) if str(link).startswith("stopped") else "stopped; nothing was replaced")
-            sys.exit(130)
+            _leave(130)
         link = link.__cause__ or link.__context__
     if isinstance(fault, SystemExit):
         raise fault
+
+
+def _leave(code: int) -> None:
+    """Leave at once and wait for no thread: files are replaced whole or not at all."""
+    if threading.active_count() == 1:
+        sys.exit(code)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _tell(line: str) -> None:

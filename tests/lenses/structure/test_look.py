@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -365,7 +366,7 @@ def test_competitive_elsewhere_means_by_exports_to_everyone_else():
     )]  # fmt: skip
     found = look(Shelf(flows(rows), "HS92"), PAIR)
     both = {row["test"]: row["products"] for row in found.table("structure.both_competitive.tests").rows()}
-    assert both == {"any": 2, "size": 2, "elsewhere": 1}
+    assert both == {"any": 2, "size": 2, "elsewhere": 1, "without": 2}
 
 
 def test_reasons_come_once():
@@ -488,3 +489,24 @@ def test_every_reason_has_a_name(found):
 def test_one_product_is_singular():
     found = look(world(), PAIR, products=("010121",))
     assert not re.search(r"\b1 products", " ".join(said.text + said.detail for said in found.findings()))
+
+
+def test_without_the_industry_it_hangs_on_most_every_other_set_is_counted():
+    products = ("c1", "c2", "c3", "c4", "c5", "c6")
+    rows = [(2010, "KOR", "CHN", p, v) for p, v in zip(products, (50, 20, 9, 4, 3, 2), strict=True)]
+    rows += [(2010, "KOR", "USA", p, v) for p, v in zip(products, (90, 80, 5, 5, 70, 5), strict=True)]
+    rows += [(2010, "CHN", "USA", p, v) for p, v in zip(products, (95, 85, 5, 5, 60, 5), strict=True)]
+    rows += [(2010, "USA", "DEU", p, v) for p, v in zip(products, (90, 50, 90, 90, 50, 90), strict=True)]
+    found = look(Shelf(flows(rows), "WIOD2013"), PAIR)
+    left = found.table("structure.both_competitive.leave_one_out").rows()
+    gone = min(left, key=lambda row: row["excess"])["industry"]
+    rest = [row for row in found.table("structure.map").rows() if row["product"] != gone]
+    trade = np.array([row["two_way"] for row in rest])
+    world = np.array([sum(r[4] for r in rows if r[3] == row["product"]) for row in rest])
+    gain = trade / trade.sum() - world / world.sum()
+    marked = np.flatnonzero([row["both"] for row in rest])
+    sets = list(itertools.combinations(range(len(rest)), len(marked)))
+    as_large = sum(gain[list(each)].sum() >= gain[marked].sum() - 1e-12 for each in sets)
+    assert gone == "c1"
+    assert found.measure("structure.both_competitive.p_value.without").value == pytest.approx(as_large / len(sets))
+    assert "(c1); there chance alone would give as much with p\u00a0=" in found.findings()[0].detail

@@ -66,7 +66,7 @@ def _worth(make: Maker, plan: Plan) -> Iterator[Number]:
     spread = CERTAIN
     if plan.bound is not None:
         note = "The best possible plan lies in this span: the plan and the proved bound."
-        spread = Uncertainty("interval", note, plan.score, plan.bound)
+        spread = Uncertainty("interval", note, plan.score, plan.bound, span="plan to proved bound")
     none = "no bound was proved"
     yield make.number("delegation.score", plan.score, spread=spread)
     yield make.number("delegation.bound", plan.bound, none)

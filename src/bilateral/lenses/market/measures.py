@@ -187,7 +187,7 @@ def _interval(found: WindowStudy) -> Uncertainty:
     if span is None:
         return Uncertainty("none", f"{count} placebo dates are too few for an interval.")
     note = f"95 % from {count} placebo dates"
-    return Uncertainty("interval", note, *span, placebo.studentised.p, count)
+    return Uncertainty("interval", note, *span, placebo.studentised.p, count, "95 %")
 
 
 def _placebo(

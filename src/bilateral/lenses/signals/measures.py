@@ -84,7 +84,7 @@ def _share(coded: Coded, pair: Pair, scope: Scope, origins: tuple[Origin, ...]) 
     hits = sum(signal.direction > 0 for signal in sided)
     low, high = wilson(hits, len(sided))
     note = "95 % interval (Wilson) as if signals were independent; those of one article are not, so it is too narrow"
-    spread = Uncertainty("interval", note, low=low, high=high, sample=len(sided))
+    spread = Uncertainty("interval", note, low, high, sample=len(sided), span="95 %, at the least")
     return _measure("signals.positive.share", hits / len(sided), spread, pair, scope, origins)
 
 

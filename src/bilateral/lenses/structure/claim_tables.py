@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.lenses.structure import tables as t
+from bilateral.lenses.structure.formulas import Contrast
 from bilateral.lenses.structure.rivalry import thresholds
 from bilateral.measure import Measure, NotComputed, Table
 
 if TYPE_CHECKING:
-    from bilateral.lenses.structure.formulas import Contrast, Permutation
+    from bilateral.lenses.structure.formulas import Permutation
     from bilateral.lenses.structure.measures import Numbers
     from bilateral.lenses.structure.rivalry import Both, Robust
 
@@ -50,7 +51,7 @@ def all_tables(make: Numbers, claims: Sequence[Both], tried: Robust, measures: S
     claims
         The claim in each year followed.
     tried
-        The claim of the year in focus against two objections.
+        The claim of the year in focus against three objections.
     measures
         All measures, for the drift.
     """
@@ -139,11 +140,17 @@ def _threshold(make: Numbers, both: Both) -> Table:
 
 
 def _tests(make: Numbers, both: Both, tried: Robust) -> Table:
-    rows = (
+    gone = tried.heaviest
+    rows = [
         ("any", "Any products could be the ones", both.whole, both.test),
         ("size", "Only products of like world trade could be", both.whole, tried.size),
         ("elsewhere", "Competitive by exports to everyone else", tried.elsewhere, tried.elsewhere_test),
-    )
+    ]
+    if gone is not None:
+        left = Contrast(
+            int(both.left.count[gone]), *(float(x[gone]) for x in (both.left.trade_share, both.left.world_share))
+        )
+        rows.append(("without", f"Any products could, without {both.industries.names[gone]}", left, tried.without))
     tests = [row[3] for row in rows]
     series = [
         t.Series("test", "Id", [row[0] for row in rows]),
@@ -155,7 +162,7 @@ def _tests(make: Numbers, both: Both, tried: Robust) -> Table:
         t.Series("smallest", "Smallest p possible", [test.smallest if test else None for test in tests], "", ".3g"),
     ]
     note = f"One-sided permutation tests of the excess; products of like world trade: {tried.strata} strata."
-    return t.make_table(make, "structure.both_competitive.tests", "The claim against two objections", series, note)
+    return t.make_table(make, "structure.both_competitive.tests", "The claim against three objections", series, note)
 
 
 def _by_year(make: Numbers, claims: Sequence[Both]) -> Table:

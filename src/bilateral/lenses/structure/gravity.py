@@ -228,7 +228,7 @@ def _model_numbers(found: _Estimated) -> Iterator[Measure | NotComputed]:
     model = MODEL_PAIRS if found.fit.pair_effects else MODEL
     for each in found.fit.coefficients:
         note = "95 %, errors clustered by pair of countries"
-        spread = Uncertainty("interval", note, each.low, each.high, each.p_value, found.fit.clusters)
+        spread = Uncertainty("interval", note, each.low, each.high, each.p_value, found.fit.clusters, "95 %")
         yield Measure(f"structure.gravity.coefficient.{each.term}", each.estimate, "log points per unit",
                       f"Gravity: {each.term}", f"{model}. {SOURCE}.", found.scope(found.years), spread,
                       found.origins)  # fmt: skip
@@ -278,7 +278,8 @@ def _spread(stands: Standing, scale: float, less: float) -> Uncertainty:
         f"Nine in ten of the {stands.others} flows of the year with expectations most like this one lie, taken at its"
         " size, between these ends: inside, a flow is nothing out of the ordinary. Not a sampling interval"
     )
-    return Uncertainty("interval", note, stands.low * scale - less, stands.high * scale - less, sample=stands.others)
+    low, high = stands.low * scale - less, stands.high * scale - less
+    return Uncertainty("interval", note, low, high, sample=stands.others, span="nine in ten like flows")
 
 
 def _coefficients(found: _Estimated) -> Table:

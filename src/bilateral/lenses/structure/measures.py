@@ -155,7 +155,7 @@ def _span(ladder: tuple[float, ...]) -> Uncertainty:
         f"From the lowest to the highest of the {len(ladder)} levels of digits: "
         "what hangs on the choice of level, not a sampling error."
     )
-    return Uncertainty("interval", note, low=min(ladder), high=max(ladder), sample=len(ladder))
+    return Uncertainty("interval", note, min(ladder), max(ladder), sample=len(ladder), span="by level of digits")
 
 
 def _complementarity(make: Numbers, c: Columns) -> Iterator[Number]:
@@ -217,7 +217,8 @@ def _left(values: Floats) -> Uncertainty:
         f"From the lowest to the highest with one of the {finite.size} industries left out: "
         "what hangs on one industry, not a sampling error."
     )
-    return Uncertainty("interval", note, low=float(finite.min()), high=float(finite.max()), sample=int(finite.size))
+    low, high = float(finite.min()), float(finite.max())
+    return Uncertainty("interval", note, low, high, sample=int(finite.size), span="one industry left out")
 
 
 def _p_value(make: Numbers, id: str, test: f.Permutation | None, null: str, reason: str) -> Number:
@@ -233,14 +234,18 @@ def _p_value(make: Numbers, id: str, test: f.Permutation | None, null: str, reas
 
 
 def robustness(make: Numbers, both: Both, tried: Robust) -> tuple[Number, ...]:
-    """The claim against two objections, for the year in focus."""
+    """The claim against three objections, for the year in focus."""
     prefix, why = "structure.both_competitive", make.why("exports_a", "exports_b", "two_way")
     few = "too few products to part them by size" if both.test else _untested(both, why)
     null = f"any set as large in each of {tried.strata} strata of products of like world trade would be as likely"
     other = "any set of the same number of products would be as likely; competitiveness judged by exports to others"
     unmarked = "there is no product, or every product is one, in which both are competitive elsewhere"
     unmarked = unmarked if both.columns.two_way.sum() else why
+    gone = both.industries.names[tried.heaviest] if tried.heaviest is not None else ""
+    rest = f"any set as large of the products outside {gone}, without which the excess is smallest, would be as likely"
+    alone = f"without {gone} no product, or every product, is one in which both are competitive" if gone else why
     return (
+        _p_value(make, f"{prefix}.p_value.without", tried.without, rest, alone),
         _p_value(make, f"{prefix}.p_value.size", tried.size, null, few),
         make.number(f"{prefix}.excess.elsewhere", tried.elsewhere.excess, why),
         _p_value(

@@ -92,29 +92,51 @@ def _testable(columns: Columns, marked: Bools) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Robust:
-    """The claim against two objections."""
+    """The claim against three objections."""
 
     size: Permutation | None
     """Marks exchangeable only among products of like world trade."""
     strata: int
     """How many strata of like world trade there are."""
+    heaviest: int | None
+    """Position of the industry without which the excess is smallest; None where that cannot be had."""
+    without: Permutation | None
+    """The test without that industry: its products neither count nor can be picked."""
     elsewhere: Contrast
     """Marks from exports to everyone else."""
     elsewhere_test: Permutation | None
 
 
 def robust(both: Both) -> Robust:
-    """Try the claim within strata of size, and with marks that mutual trade cannot have made."""
+    """Try the claim within strata of size, without its heaviest industry, and with marks made by no mutual trade."""
     c = both.columns
     strata = size_strata(c.world)
-    marked = _elsewhere(c)
+    heaviest, marked = _heaviest(both), _elsewhere(c)
     d = scores(c) if c.two_way.sum() else np.zeros(len(c.products))
     return Robust(
         size=permutation_test(d, both.marked, strata=strata) if both.test and strata.max(initial=0) else None,
         strata=int(strata.max(initial=0)) + 1,
+        heaviest=heaviest,
+        without=_without(both, heaviest) if heaviest is not None else None,
         elsewhere=contrast(marked, c.two_way, c.world),
         elsewhere_test=permutation_test(d, marked) if _testable(c, marked) else None,
     )
+
+
+def _heaviest(both: Both) -> int | None:
+    """The industry that the claim hangs on most."""
+    if both.left.excess.size < 2 or not np.isfinite(both.left.excess).any():
+        return None
+    return int(np.nanargmin(both.left.excess))
+
+
+def _without(both: Both, industry: int) -> Permutation | None:
+    """The test among the products of the other industries; shares are taken anew."""
+    c, rest = both.columns, both.industries.place != industry
+    two_way, world, marked = c.two_way[rest], c.world[rest], both.marked[rest]
+    if not (two_way.sum() > 0 and 0 < marked.sum() < marked.size):
+        return None
+    return permutation_test(shares(two_way) - shares(world), marked)
 
 
 def _elsewhere(c: Columns) -> Bools:

@@ -203,9 +203,12 @@ def _hangs(result: StructureResult) -> str:
             f"It rests on the weight of {_titled(lowest)}, in which not both are competitive: without it the excess "
             f"is {points(lowest['excess'])}."
         )
+    id = f"{_BOTH}.p_value.without"
+    found = result.measure(id).value if result.has(id) else None
+    sure = "" if found is None else f"; there chance alone would give as much with {p_value(found)}"
     return (
-        f"No single industry carries it: with any one left out the excess stays above 0, at least "
-        f"{points(lowest['excess'])} (without {_titled(lowest)})."
+        f"With any one industry left out the excess stays above 0, at least {points(lowest['excess'])} (without "
+        f"{_titled(lowest)}{sure})."
     )
 
 
@@ -223,8 +226,24 @@ def _chance(result: StructureResult, count: int) -> str:
     few = f", which is the smallest p that {total} products allow" if least and sample < 1000 else ""
     return (
         f"Had {picked} been picked at random among the {total}, {came} {_times(found.value, sample)} "
-        f"({p_value(found.value)}){few}."
+        f"({p_value(found.value)}){few}.{_stricter(result, found.value)}"
     )
+
+
+_OBJECTIONS = {
+    "size": "picked only among products of like world trade",
+    "elsewhere": "judged competitive by exports to everyone else",
+}
+
+
+def _stricter(result: StructureResult, p: float) -> str:
+    """The harder of the other tests, where it gives a greater p."""
+    tried = {kind: f"{_BOTH}.p_value.{kind}" for kind in _OBJECTIONS}
+    found = {kind: result.measure(id).value for kind, id in tried.items() if result.has(id)}
+    kind = max(found, key=lambda kind: found[kind], default="")
+    if not kind or found[kind] <= p * (1 + 1e-9):
+        return ""
+    return f" The strictest test, {_OBJECTIONS[kind]}, gives {p_value(found[kind])}."
 
 
 def _times(p: float, sample: int) -> str:

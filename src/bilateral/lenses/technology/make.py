@@ -40,7 +40,7 @@ def interval(ends: tuple[float, float], note: str) -> Uncertainty:
     """An interval, or the reason why there is none."""
     low, high = ends
     if math.isfinite(low) and math.isfinite(high):
-        return Uncertainty("interval", note, low=float(low), high=float(high))
+        return Uncertainty("interval", note, low=float(low), high=float(high), span="95 %")
     return Uncertainty("none", "No interval: the count is 0 or a margin is empty.")
 
 

@@ -79,6 +79,7 @@ class Numbers:
             float(one.low[-1]),
             float(one.high[-1]),
             sample=int(one.sums.events[-1]),
+            span="nine in ten draws",
         )
         return self.measure(id, one.balance[-1], spread)
 
@@ -96,7 +97,8 @@ class Numbers:
         low, high = band(drawn[:, None])
         note = f"Nine in ten draws of the stories of {one.months[-LATE - BEFORE]} to {one.months[-1]}."
         sample = int(one.sums.events[-LATE - BEFORE :].sum())
-        return self.measure(id, value, Uncertainty("interval", note, float(low[0]), float(high[0]), sample=sample))
+        ends = (float(low[0]), float(high[0]))
+        return self.measure(id, value, Uncertainty("interval", note, *ends, sample=sample, span="nine in ten draws"))
 
     def _attention(self, tables: Sequence[Table]) -> Measure | NotComputed:
         id = "signals.attention.share"

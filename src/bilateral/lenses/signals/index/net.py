@@ -93,6 +93,7 @@ def _climate(pair: Pair, dataset: Dataset, series: Series) -> Climate:
         float(series.low[-1]),
         float(series.high[-1]),
         sample=int(series.sums.events[-1]),
+        span="nine in ten draws",
     )
     base = Uncertainty("none", "Follows from the data by its definition.")
     measures = (

@@ -233,4 +233,4 @@ def _orders(one: Floats, other: Floats) -> Uncertainty:
         "What hangs on the order, not a sampling error."
     )
     low, high = sorted((float(one), float(other)))
-    return Uncertainty("interval", note, low=low, high=high, sample=2)
+    return Uncertainty("interval", note, low, high, sample=2, span="by order of taking out")

@@ -171,7 +171,7 @@ def _cleaned(value: float, others: list[float | None]) -> Uncertainty:
         f"From the lowest to the highest of no threshold and of leaving out countries below {SMALL[0]:.2%} and "
         f"{SMALL[1]:.1%} of world exports: what hangs on the cleaning, not a sampling error."
     )
-    return Uncertainty("interval", note, low=min(found), high=max(found), sample=len(found))
+    return Uncertainty("interval", note, min(found), max(found), sample=len(found), span="small exporters left out")
 
 
 def _fitness(ask: Asked, space: _Space, fit: f.Fitness | None) -> Iterator[Said]:

@@ -86,7 +86,7 @@ def _numbers(ask: Asked, method: str, split: f.TradeSplit) -> Iterator[Number]:
 
 def _bounds(value: float, unknown: float) -> Uncertainty:
     note = "From none to all of the two-way trade without quantities being of this kind; not a sampling error."
-    return Uncertainty("interval", note, low=value, high=min(1.0, value + unknown))
+    return Uncertainty("interval", note, value, min(1.0, value + unknown), span="none to all of what has no quantity")
 
 
 def _words(ask: Asked, kind: str) -> str:

@@ -83,7 +83,8 @@ def _survival(values: Floats) -> f.Survival:
 def _first_year(ask: Asked, way: str, found: f.Survival, years: tuple[int, ...]) -> Measure | NotComputed:
     new = int(found.at_risk[0]) if found.age.size else 0
     note = f"95 % interval (Greenwood, log-log), {new:,} relations begun {years[1]}–{years[-1]}."
-    sure = Uncertainty("interval", note, float(found.low[0]), float(found.high[0]), sample=new) if new else COUNT
+    ends = (float(found.low[0]), float(found.high[0])) if new else (math.nan, math.nan)
+    sure = Uncertainty("interval", note, *ends, sample=new, span="95 %") if new else COUNT
     none = f"no product began to be exported between {years[1]} and {years[-1]}"
     return ask.make.number(f"{_SURVIVAL}.{way}", float(found.survival[0]) if new else math.nan, none, sure)
 

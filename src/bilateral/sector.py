@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Sector", "SectorCell", "silent"]
+from bilateral.errors import nearest
+
+__all__ = ["Sector", "SectorCell", "silent", "unknown"]
 
 Sign = Literal["up", "down", "flat", "none"]
 
@@ -46,12 +49,37 @@ class SectorCell:
     value: float | None = None
     """The number behind the word, in `unit`; None where there is none."""
     unit: str = ""
+    unknown: tuple[str, ...] = ()
+    """What the user named and the lens does not know, each in a sentence."""
 
     def __post_init__(self) -> None:
         if self.value is not None and not math.isfinite(self.value):
             raise ValueError(f"{self.lens}: the value of a cell is finite or None")
 
 
-def silent(lens: str, word: str, detail: str = "") -> SectorCell:
+def silent(lens: str, word: str, detail: str = "", unknown: tuple[str, ...] = ()) -> SectorCell:
     """The cell of a lens that cannot say anything of a sector."""
-    return SectorCell(lens, word, "none", detail)
+    return SectorCell(lens, word, "none", detail, unknown=unknown)
+
+
+def unknown(what: str, names: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """A sentence for each name that the data do not have, with the nearest that they have.
+
+    Parameters
+    ----------
+    what
+        What was named: "basket of shares".
+    names
+        Those not found.
+    known
+        The names in the data.
+    """
+    return tuple(f"No {what} is called {name}{_meant(name, known)}" for name in names)
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    close = nearest(name, known)
+    if close:
+        return f"; did you mean {' or '.join(close)}?"
+    listed = f"{', '.join(known[:12])}{', …' if len(known) > 12 else ''}"
+    return f"; there are {listed}." if known else "."

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -109,3 +110,33 @@ def test_simulated_data_say_so_on_every_page(simulated, tmp_path):
 
 def test_a_date_that_is_no_date_is_printed_as_given(small):
     assert render.pdf(compose(small, date="autumn 2026")).startswith(b"%PDF")
+
+
+def test_what_was_set_before_is_taken_from_its_folder(brief, tmp_path, monkeypatch):
+    first = render.paper(brief, kept=tmp_path)
+    monkeypatch.setattr(glyphs, "typeset", lambda *_, **__: pytest.fail("it was set again"))
+    assert render.paper(brief, kept=tmp_path) == first
+    with pytest.raises(pytest.fail.Exception):
+        render.paper(dataclasses.replace(brief, title="Another"), kept=tmp_path)
+    monkeypatch.setattr(glyphs, "setter", lambda: "other fonts")
+    with pytest.raises(pytest.fail.Exception):
+        render.paper(brief, kept=tmp_path)
+
+
+def test_a_font_put_into_a_folder_changes_what_papers_are_kept_under(tmp_path):
+    before = glyphs._state(tmp_path)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.ttf").write_bytes(b"")
+    assert glyphs._state(tmp_path) != before
+    assert glyphs._state(tmp_path / "absent") == ""
+
+
+def test_the_short_version_has_the_findings_one_figure_and_the_sources(brief, tmp_path):
+    text = words(render.paper(brief, short=True).pdf, tmp_path)
+    whole = words(render.pdf(brief), tmp_path)
+    assert all(" ".join(finding.text.split()) in text for finding in brief.findings)
+    assert "This is the short version" in text
+    assert "Data and sources" in text
+    assert "The numbers and how each is defined" in whole
+    assert "The numbers and how each is defined" not in text
+    assert len(text) < len(whole) / 2

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from bilateral.brief.synthesis import NOTE, Synthesis, synthesis
 from bilateral.brief.synthesis import _kind as kind
 from bilateral.brief.synthesis import _reading as reading
+from bilateral.lenses.delegation.sector import _belongs as belongs
+from bilateral.lenses.structure.sector import _codes as codes
 from bilateral.lenses.structure.sector import sector
-from bilateral.sector import Sector, SectorCell, silent
+from bilateral.sector import Sector, SectorCell, silent, unknown
 
 SIGNS = st.sampled_from(["up", "down", "flat", "none"])
 
@@ -78,3 +80,32 @@ def test_a_cell_holds_a_finite_number_or_none():
     with pytest.raises(ValueError, match="finite"):
         SectorCell("market", "rose", "up", value=float("nan"))
     assert silent("market", "not tested").sign == "none"
+
+
+def test_a_name_that_no_data_have_is_told_with_the_nearest(small):
+    products = [row["product"] for row in small.table("structure.map").rows()]
+    wanted = Sector("One", products=(products[0], "zz"), industries=("no such industry",))
+    found = synthesis([small], [wanted], ["structure"])
+    assert len(found.unknown) == 2
+    assert "One: No product of the trade data is called zz; there are" in found.unknown[0]
+    assert found.sentences[-2:] == found.unknown
+    assert found.rows[0].cells[0].value is not None  # what was found still counts
+
+
+def test_the_nearest_name_is_offered():
+    said = unknown("basket of shares", ["gamming"], ["gaming", "cosmetics"])
+    assert said == ("No basket of shares is called gamming; did you mean gaming?",)
+    assert unknown("field", ["x"], []) == ("No field is called x.",)
+
+
+def test_a_code_that_is_a_product_does_not_stand_for_longer_ones():
+    rows = [{"product": code} for code in ("c1", "c10", "8501", "8502")]
+    assert codes(rows, Sector("One", products=("c1",))) == ("c1",)
+    assert codes(rows, Sector("One", products=("85", "c1"))) == ("8501", "8502", "c1")
+
+
+@pytest.mark.parametrize(("sector_name", "word", "wanted"), [
+    ("capital goods", "it", False), ("it services", "it", True), ("cosmetics", "cosmetics and care", True),
+])  # fmt: skip
+def test_sectors_of_a_delegation_are_found_by_whole_words(sector_name, word, wanted):
+    assert belongs(sector_name, {word}) == wanted

@@ -50,6 +50,7 @@ def test_a_lens_that_fails_leaves_the_others_standing_and_says_why(case, home, m
         ("signals", True),
         ("market", True),
     ]
+    assert built.brief.name == "brief_KOR-CHN_2026-01-05_incomplete"  # a whole one beside it stays
     assert [missing.label for missing in built.brief.not_computed[:2]] == [
         "Whether the market believed it",
         "What the news signals",

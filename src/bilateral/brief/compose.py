@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bilateral.brief.model import Answer, Brief, LensResult, Section, Silent
 from bilateral.brief.outline import parse, present
 from bilateral.brief.synthesis import synthesis
+from bilateral.brief.timing import timing
 from bilateral.errors import BilateralError
 from bilateral.measure import NotComputed
 from bilateral.origin import any_simulated, today, union
@@ -82,6 +83,7 @@ def compose(
     figures = tuple(figure for result in every for figure in result.charts())
     said = [tuple(result.findings()) for result in every]
     places = _places([len(findings) for findings in said])
+    sections = tuple(map(_section, lenses, every, itertools.repeat(figures), places))
     together = synthesis(every, sectors, [lens.name for lens in lenses])
     joint = (together.table(every[0].scope, origins),) if together else ()
     return Brief(
@@ -90,7 +92,7 @@ def compose(
         title=title or _title(pair, [lens.name for lens in lenses]),
         date=str(date or today()),
         findings=tuple(itertools.chain.from_iterable(said)),
-        sections=tuple(map(_section, lenses, every, itertools.repeat(figures), places)),
+        sections=sections,
         tables=(*joint, *(table for result in every for table in result.tables)),
         figures=figures,
         measures=tuple(measure for result in every for measure in result.measures),
@@ -99,7 +101,7 @@ def compose(
         simulated=any_simulated(origins),
         question=question,
         event=event,
-        answers=_answers(lenses, places, silent),
+        answers=_answers(sections, silent, event),
         synthesis=together,
     )
 
@@ -121,16 +123,20 @@ def _title(pair: Pair, lenses: Sequence[str]) -> str:
     return f"{a} and {b}: {told}"
 
 
-def _answers(
-    lenses: Sequence[_Lens], places: Sequence[tuple[int, ...]], silent: Sequence[Silent]
-) -> tuple[Answer, ...]:
-    told = {lens.name: place[0] if place else None for lens, place in zip(lenses, places, strict=True)}
+def _answers(sections: Sequence[Section], silent: Sequence[Silent], event: str) -> tuple[Answer, ...]:
+    told = {section.lens: section for section in sections}
     reasons = {item.lens: item.reason for item in silent}
     return tuple(
-        Answer(lens.name, lens.word, lens.title, lens.question, told.get(lens.name), reasons.get(lens.name, ""))
+        _answer(lens, told.get(lens.name), reasons.get(lens.name, ""), event)
         for lens in _LENSES
         if lens.name in told or lens.name in reasons
     )
+
+
+def _answer(lens: _Lens, section: Section | None, reason: str, event: str) -> Answer:
+    place = next(iter(section.findings), None) if section else None
+    dated = timing(section, event) if section else ""
+    return Answer(lens.name, lens.word, lens.title, lens.question, place, reason, dated)
 
 
 def _unasked(silent: Sequence[Silent]) -> Iterator[NotComputed]:

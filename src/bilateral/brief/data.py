@@ -52,7 +52,8 @@ def to_json(brief: Brief) -> str:
 
 def _answer(answer: Answer) -> dict[str, Any]:
     found = {"lens": answer.lens, "question": answer.question, "finding": answer.place}
-    return found | ({"reason": answer.reason} if answer.reason else {})
+    more = {"reason": answer.reason, "timing": answer.timing}
+    return found | {name: text for name, text in more.items() if text}
 
 
 def _trails(brief: Brief) -> dict[str, dict[str, Any]]:

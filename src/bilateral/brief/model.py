@@ -85,6 +85,8 @@ class Answer:
     """Number of its finding among the brief's, from 1; None where the lens could not answer."""
     reason: str = ""
     """Why it could not."""
+    timing: str = ""
+    """How its data lie in time against the event, where a reader must know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +139,19 @@ class Brief:
 
     @property
     def name(self) -> str:
-        """The stem of the file names: `brief_KOR-CHN_2011`."""
-        of = self.event[:10] or str(self.sections[0].year)
-        return f"brief_{self.pair.a}-{self.pair.b}_{of}"
+        """The stem of the file names: `brief_KOR-CHN_2011`.
 
-    def write(self, out_dir: str | os.PathLike[str], *, kept: Path | None = None) -> Written:
+        A brief in which a lens could not answer ends in `_incomplete`, so that it never takes the place of a whole one.
+        """
+        of = self.event[:10] or str(self.sections[0].year)
+        part = "_incomplete" if any(answer.reason for answer in self.answers) else ""
+        return f"brief_{self.pair.a}-{self.pair.b}_{of}{part}"
+
+    def write(self, out_dir: str | os.PathLike[str], *, kept: Path | None = None, short: bool = False) -> Written:
         """Write HTML, PDF, JSON and the zip of CSV files to a folder; see `bilateral.brief.write.write`."""
         from bilateral.brief.write import write
 
-        return write(self, out_dir, kept=kept)
+        return write(self, out_dir, kept=kept, short=short)
 
     def table(self, id: str) -> Table | None:
         """The table of this id, if there is one."""

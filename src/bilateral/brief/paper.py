@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import repeat
@@ -43,7 +43,12 @@ _WORDS: dict[str, Any] = {
     "reading": "How to read it: ",
     "sources": "Data and sources",
     "cite": "How to cite this brief",
+    "contents": "In this brief",
 }
+_LEFT = (
+    "This is the short version. The page, the full PDF and the data files hold every number with its definition, "
+    "uncertainty and source, the other figures and tables, and what could not be computed."
+)
 _FALLBACKS = (
     "Source Sans 3",
     "Noto Sans CJK KR",
@@ -63,7 +68,7 @@ class Paper:
     """Characters that no font on this machine has; they are romanised or stand as "?" in the PDF."""
 
 
-def paper(brief: Brief, drawn: Drawings | None = None, *, kept: Path | None = None) -> Paper:
+def paper(brief: Brief, drawn: Drawings | None = None, *, kept: Path | None = None, short: bool = False) -> Paper:
     """Set the brief as PDF/UA-1: title, language, alternative texts, headings and table headers are tagged.
 
     Parameters
@@ -74,10 +79,12 @@ def paper(brief: Brief, drawn: Drawings | None = None, *, kept: Path | None = No
         Its figures, where they are drawn already.
     kept
         A folder of papers set before: what is set from the same content with the same fonts is taken from there.
+    short
+        Only what is in short, the sectors, each lens's findings with its first figure, and the sources.
     """
     wide = (drawn or drawings(brief, phone=False)).wide
     pictures = {f"{place}.svg": wide[figure.id] for place, figure in enumerate(brief.figures)}
-    content = json.dumps(_content(brief, wide), ensure_ascii=False)
+    content = json.dumps(_content(brief, wide, short), ensure_ascii=False)
     made_from = (content, *pictures.values(), brief.date, _template().decode(), glyphs.setter())
     papers, notes = Shelf(kept, "pdf"), Shelf(kept, "txt")
     pdf, note = papers.get(*made_from), notes.get(*made_from)
@@ -118,7 +125,7 @@ def _day(date: str) -> tuple[int, int, int] | None:
     return parsed.year, parsed.month, parsed.day
 
 
-def _content(brief: Brief, wide: Mapping[str, str]) -> dict[str, Any]:
+def _content(brief: Brief, wide: Mapping[str, str], short: bool) -> dict[str, Any]:
     from bilateral import __version__
 
     day = _day(brief.date)
@@ -141,9 +148,12 @@ def _content(brief: Brief, wide: Mapping[str, str]) -> dict[str, Any]:
         "question": brief.question if len(brief.answers) > 1 else "",
         "findings": _answers(brief) if len(brief.answers) > 1 else list(map(_finding, repeat(brief), brief.findings)),
         "together": _together(brief),
-        "sections": [_section(brief, place, wide) for place in range(len(brief.sections))],
-        "missing": [f"{missing.label or missing.id}: {missing.reason}" for missing in brief.not_computed],
-        "numbers": _numbers(brief),
+        "joint": len(brief.answers) > 1,
+        "contents": len(brief.sections) > 1 and not short,
+        "sections": [_section(brief, place, wide, short) for place in range(len(brief.sections))],
+        "missing": [] if short else [f"{item.label or item.id}: {item.reason}" for item in brief.not_computed],
+        "numbers": None if short else _numbers(brief),
+        "left": _LEFT if short else "",
         "sources": [". ".join(part for part in _told(origin) if part) for origin in brief.origins],
         "cite": cite(brief).text,
     }
@@ -159,7 +169,7 @@ def _answers(brief: Brief) -> list[dict[str, Any]]:
     for answer in brief.answers:
         said = f"{_WORDS['not-answered']} {answer.reason}"
         found = _finding(brief, brief.findings[answer.place - 1]) if answer.place else _plain(said)
-        answers.append(found | {"ask": answer.question})
+        answers.append(found | {"ask": answer.question, "timing": answer.timing})
     return answers
 
 
@@ -169,7 +179,7 @@ def _finding(brief: Brief, finding: Finding) -> dict[str, Any]:
 
 
 def _plain(text: str, detail: str = "") -> dict[str, Any]:
-    return {"ask": "", "text": text, "detail": detail, "chips": []}
+    return {"ask": "", "text": text, "detail": detail, "chips": [], "timing": ""}
 
 
 def _label(chip: views.Chip) -> str:
@@ -194,7 +204,7 @@ def _together(brief: Brief) -> dict[str, Any] | None:
     return {"sentences": list(brief.synthesis.sentences), "heads": heads, "rows": rows}
 
 
-def _section(brief: Brief, place: int, wide: Mapping[str, str]) -> dict[str, Any]:
+def _section(brief: Brief, place: int, wide: Mapping[str, str], short: bool) -> dict[str, Any]:
     section = brief.sections[place]
     parts = [
         {"title": part.title, "blocks": [_block(brief, block, wide) for block in printed(part.blocks)]}
@@ -204,8 +214,17 @@ def _section(brief: Brief, place: int, wide: Mapping[str, str]) -> dict[str, Any
     return {
         "title": section.title,
         "findings": [_finding(brief, brief.findings[place - 1]) for place in more],
-        "parts": [part for part in parts if part["blocks"]],
+        "parts": _first_figure(parts) if short else [part for part in parts if part["blocks"]],
     }
+
+
+def _first_figure(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The part with the first figure, and of it that figure alone."""
+    for part in parts:
+        for block in part["blocks"]:
+            if block["kind"] == "figure":
+                return [part | {"blocks": [block]}]
+    return []
 
 
 def _block(brief: Brief, block: Block, wide: Mapping[str, str]) -> dict[str, Any]:

@@ -52,7 +52,12 @@ class Synthesis:
 
     rows: tuple[SectorRow, ...]
     sentences: tuple[str, ...]
-    """Where they agree, where they part, and what that does not show."""
+    """Where they agree, where they part, what that does not show, and names of the user's that no lens knows."""
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Names of the user's that a lens does not know, each in a sentence."""
+        return tuple(_strange(self.rows))
 
     def table(self, scope: Scope, origins: tuple[Origin, ...]) -> Table:
         """The same as a tidy table: a row for each sector and lens."""
@@ -151,7 +156,12 @@ def _sentences(rows: Sequence[SectorRow]) -> tuple[str, ...]:
     for row in rows:
         groups.setdefault(_kind(_signs(row.cells)), []).append(row.sector.name)
     told = [f"{_SAID[kind]}: {', '.join(groups[kind])}." for kind in _SAID if kind in groups]
-    return (*told, NOTE)
+    return (*told, NOTE, *_strange(rows))
+
+
+def _strange(rows: Sequence[SectorRow]) -> list[str]:
+    """What the sectors name and no data have: a misspelt word must not pass for a silent lens."""
+    return [f"{row.sector.name}: {said}" for row in rows for cell in row.cells for said in cell.unknown]
 
 
 _SAID = {

@@ -39,7 +39,7 @@ class Written:
         return self.html, self.pdf, self.json, self.data
 
 
-def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = None) -> Written:
+def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = None, short: bool = False) -> Written:
     """Write `brief_AAA-BBB_YEAR.html`, `.pdf`, `.json` and `_data.zip`; each replaces an older one at once.
 
     Parameters
@@ -51,6 +51,9 @@ def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = 
     kept
         A folder of drawings and papers made before; those that have not changed are taken from there.
 
+    short
+        The PDF in its short version.
+
     Raises
     ------
     DiskFull
@@ -59,7 +62,7 @@ def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = 
         The folder cannot be written.
     """
     folder = Path(out_dir)
-    contents, warnings = _contents(brief, kept)
+    contents, warnings = _contents(brief, kept, short)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         paths = _replace(folder, {f"{brief.name}{ending}": content for ending, content in contents.items()})
@@ -69,7 +72,7 @@ def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = 
     return Written(html, pdf, json, data, warnings)
 
 
-def _contents(brief: Brief, kept: Path | None) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _contents(brief: Brief, kept: Path | None, short: bool) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The files by their endings, in the order of `Written`, and the warnings.
 
     Drawing and typesetting hold no lock of Python's, so that the data are written meanwhile.
@@ -78,7 +81,7 @@ def _contents(brief: Brief, kept: Path | None) -> tuple[dict[str, bytes], tuple[
         drawing = pool.submit(drawings, brief, kept=kept)
         json, data = render.json(brief).encode(), render.csv_bundle(brief)
         drawn = drawing.result()
-        setting = pool.submit(render.paper, brief, drawn, kept=kept)
+        setting = pool.submit(render.paper, brief, drawn, kept=kept, short=short)
         html = render.html(brief, drawn).encode()
         paper = setting.result()
     return {".html": html, ".pdf": paper.pdf, ".json": json, "_data.zip": data}, paper.warnings

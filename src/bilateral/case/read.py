@@ -43,6 +43,8 @@ class Case:
     date: str | None = None
     """The date to print (ISO); None for today."""
     out: Path = Path("out")
+    short: bool = False
+    """Whether the PDF is wanted in its short version."""
     faults: tuple[Fault, ...] = field(default=())
     """Lenses whose files are not there, where the reader was told to go on."""
 
@@ -100,6 +102,7 @@ def parse_case(plain: Mapping[str, Any], folder: Path, *, lenient: bool = False)
         event=head.get("event"),
         date=head.get("date"),
         out=head.get("out", folder / "out"),
+        short=head.get("pdf") == "short",
         faults=tuple(faults),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -37,6 +38,7 @@ def brief(
     date: Annotated[
         str | None, typer.Option("--date", help="Date to print (ISO); pin it for equal bytes.", show_default=False)
     ] = None,
+    short: Annotated[bool, typer.Option("--short", help="A PDF of a few pages; the page stays whole.")] = False,
     home: Home = None,
 ) -> None:
     """Write the brief on a pair: one HTML page, a PDF, JSON and a zip of CSV files.
@@ -56,38 +58,43 @@ def brief(
     """
     question = {"year": year, "years": years, "digits": digits, "products": products, "group": group, "data": data}
     if b is None:
-        _of_case(a, question, out, title, date, home)
+        _of_case(a, question, out, _Print(title, date, short), home)
     else:
-        _of_pair(str(a), b, question, out or Path("out"), title, date, home)
+        _of_pair(str(a), b, question, out or Path("out"), _Print(title, date, short), home)
 
 
-def _of_pair(
-    a: str, b: str, question: dict[str, Any], out: Path, title: str | None, date: str | None, home: Path | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What is printed on the brief, and how much of it on paper."""
+
+    title: str | None
+    date: str | None
+    short: bool
+
+
+def _of_pair(a: str, b: str, question: dict[str, Any], out: Path, wanted: _Print, home: Path | None) -> None:
     from bilateral.api import Pair
     from bilateral.cli import show
 
     pair = Pair(a, b)
     with show.progress("Reading") as report:
         report(1, 3, f"Computing {pair}")
-        made = pair.brief(title=title, date=date, home=home, **question)
+        made = pair.brief(title=wanted.title, date=wanted.date, home=home, **question)
         report(2, 3, f"Drawing {pair}")
-        written = made.write(out, kept=_kept(home))
+        written = made.write(out, kept=_kept(home), short=wanted.short)
     _tell(made, written)
 
 
-def _of_case(
-    file: str | None, question: dict[str, Any], out: Path | None, title: str | None, date: str | None, home: Path | None
-) -> None:
+def _of_case(file: str | None, question: dict[str, Any], out: Path | None, wanted: _Print, home: Path | None) -> None:
     from bilateral.case import build
     from bilateral.cli import show
 
     _nothing_else(file, question)
     with show.progress("Reading") as report:
-        case = _case(file, title, date)
+        case = _case(file, wanted)
         built = build(case, home=home, progress=report)
         report(1, 0, "Drawing")
-        written = built.brief.write(out or case.out, kept=_kept(home))
+        written = built.brief.write(out or case.out, kept=_kept(home), short=case.short)
     _tell(built.brief, written)
     for item in built.silent:
         typer.echo(f"not answered: {item.lens}: {item.reason}", err=True)
@@ -95,14 +102,13 @@ def _of_case(
         raise typer.Exit(8)
 
 
-def _case(file: str | None, title: str | None, date: str | None) -> Case:
-    from dataclasses import replace
-
+def _case(file: str | None, wanted: _Print) -> Case:
     from bilateral.case import read_case, sample_case
     from bilateral.selection import day
 
     case = read_case(file, lenient=True) if file else sample_case()
-    return replace(case, title=title or case.title, date=day(date) or case.date)
+    title, date = wanted.title or case.title, day(wanted.date) or case.date
+    return replace(case, title=title, date=date, short=wanted.short or case.short)
 
 
 def _nothing_else(file: str | None, question: dict[str, Any]) -> None:
@@ -128,5 +134,7 @@ def _tell(made: Brief, written: Written) -> None:
     for answer in made.answers:
         if answer.place:
             typer.echo(f"• {made.findings[answer.place - 1].text}")
+    for said in made.synthesis.unknown if made.synthesis else ():
+        typer.echo(f"note: sector {said}", err=True)
     for path in written.paths:
         typer.echo(f"wrote {path} ({path.stat().st_size / 1024:,.0f} KiB)")

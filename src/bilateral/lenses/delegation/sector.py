@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bilateral.sector import Sector, SectorCell, silent
@@ -38,7 +39,12 @@ def sector(result: DelegationResult, wanted: Sector) -> SectorCell:
 
 
 def _belongs(sector: str, names: set[str]) -> bool:
-    return any(name in sector or sector in name for name in names)
+    """Whether one names the other: whole words, so that "IT" is not found in "capital goods"."""
+    return any(_within(name, sector) or _within(sector, name) for name in names if name)
+
+
+def _within(part: str, whole: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole) is not None
 
 
 def _sum(rows: list[dict[str, Any]], name: str) -> int:

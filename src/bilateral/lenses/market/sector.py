@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bilateral.errors import nearest
-from bilateral.sector import Sector, SectorCell, Sign, silent
+from bilateral.sector import Sector, SectorCell, Sign, silent, unknown
 from bilateral.style.numbers import p_value
 
 if TYPE_CHECKING:
@@ -30,23 +29,22 @@ def sector(result: MarketResult, wanted: Sector) -> SectorCell:
     wanted
         The sector; its `baskets`, or else its name, say which rows of the verdict belong to it.
     """
-    names = {_folded(name) for name in wanted.baskets or (wanted.name,)}
+    names = {_folded(name): name for name in wanted.baskets or (wanted.name,)}
     tables = {table.id: table for table in result.tables}
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if _folded(row["sector"]) in names]
+    known = [str(row["sector"]) for row in every]
+    strange = unknown("basket of shares", _strange(names, known), known) if wanted.baskets else ()
     if not rows:
-        return silent("market", "not tested", _unknown(wanted, [str(row["sector"]) for row in every]))
+        return silent("market", "not tested", " ".join(strange) or "No basket of shares is named for it.", strange)
     detail = "; ".join(map(_told, rows))
     value = rows[0]["caar"] if len(rows) == 1 else None
-    return SectorCell("market", _word(rows), _sign(rows), f"{detail}.", _TABLE, value, "%")
+    return SectorCell("market", _word(rows), _sign(rows), f"{detail}.", _TABLE, value, "%", strange)
 
 
-def _unknown(wanted: Sector, known: list[str]) -> str:
-    if not wanted.baskets:
-        return "No basket of shares is named for it."
-    close = nearest(wanted.baskets[0], known)
-    meant = f"; did you mean {' or '.join(close)}?" if close else f"; there are {', '.join(known) or 'none'}."
-    return f"No basket is called {', '.join(wanted.baskets)}{meant}"
+def _strange(names: Mapping[str, str], known: Iterable[str]) -> list[str]:
+    there = set(map(_folded, known))
+    return [name for folded, name in names.items() if folded not in there]
 
 
 def _folded(name: str) -> str:

@@ -56,13 +56,13 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     when = f"On {_day(result.session)}, {which}{_to(result)}, {_market(result)}"
     if not sectors:
         return Finding(f"{when}; no sector could be studied.", _had(result, ids), _clock(result))
-    ids += [f"market.p.placebo.robust.{each.sector}" for each in moved[:_SHOWN]]
+    ids += [f"market.{part}.{each.sector}" for each in moved[:_SHOWN] for part in ("caar", "p.placebo.robust")]
     count = f"{len(sectors)} sectors" if len(sectors) > 1 else "the one sector studied"
     if not moved:
         text = f"{when}; none of {count} moved more than chance explains."
         return Finding(text if len(sectors) > 1 else text.replace("none of ", "").replace("moved", "did not move"),
                        _had(result, ids), _clock(result))  # fmt: skip
-    named = _listed([f"{_name(each)} ({_signed(each.raw)})" for each in moved[:_SHOWN]])
+    named = _listed([f"{_name(each)} ({_signed(each.caar)} beyond the benchmark)" for each in moved[:_SHOWN]])
     holm = [each for each in moved if each.p_holm < 0.05]
     after = f"After Holm over the sectors {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
     after = after if len(sectors) > 1 else ""
@@ -163,7 +163,11 @@ def _hangs(each: Judgement) -> str:
 def _lasted(each: Judgement) -> str:
     parts = [(each.day5, "fifth"), (each.day20, "twentieth")]
     told = [f"{_signed(value)} by the {day} session after it" for value, day in parts if math.isfinite(value)]
-    return f"Summed from the event on, the abnormal return was {' and '.join(told)}." if told else ""
+    return (
+        f"Summed from the event on (the figure begins before it), the abnormal return was {' and '.join(told)}."
+        if told
+        else ""
+    )
 
 
 def _silent(result: MarketResult, sectors: Sequence[Judgement]) -> Finding | None:

@@ -7,9 +7,11 @@ since RCA_ik = s_ik / w_k, that is the mean of the products' RCA weighted by w_k
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bilateral.sector import Sector, SectorCell, silent
+from bilateral.sector import Sector, SectorCell, silent, unknown
 from bilateral.style.numbers import percent, ratio
 
 if TYPE_CHECKING:
@@ -33,20 +35,39 @@ def sector(result: StructureResult, wanted: Sector) -> SectorCell:
     if not (wanted.products or wanted.industries):
         return silent("structure", "not asked", "No products are named for it.")
     tables = {table.id: table for table in result.tables}
-    rows = [row for row in tables[_MAP].rows() if _belongs(row, wanted)] if _MAP in tables else []
+    every = tables[_MAP].rows() if _MAP in tables else []
+    rows = [row for row in every if _belongs(row, _codes(every, wanted), wanted.industries)]
+    strange = _strange(every, wanted)
     weight = sum(row["world_share"] or 0.0 for row in rows)
     if not weight:
         named = ", ".join((*wanted.products, *wanted.industries))
-        return silent("structure", "not in the data", f"No product of the trade data is called {named}.")
+        said = " ".join(strange) or f"The world does not trade {named}."
+        return silent("structure", "not in the data", said, strange)
     a, b = (_rca(rows, side, weight) for side in ("rca_a", "rca_b"))
     traded = sum(row["trade_share"] or 0.0 for row in rows)
-    return _cell(result.pair.names, a, b, traded, weight)
+    return replace(_cell(result.pair.names, a, b, traded, weight), unknown=strange)
 
 
-def _belongs(row: dict[str, Any], wanted: Sector) -> bool:
-    names = {name.casefold() for name in wanted.industries}
+def _codes(every: list[dict[str, Any]], wanted: Sector) -> tuple[str, ...]:
+    """The product codes that the sector's codes stand for: that code where it is one, else all that begin with it."""
+    known = [str(row["product"]) for row in every]
+    found = [[code] if code in known else [each for each in known if each.startswith(code)] for code in wanted.products]
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))
+
+
+def _strange(every: list[dict[str, Any]], wanted: Sector) -> tuple[str, ...]:
+    """What of the sector's names stands nowhere in the trade data."""
+    codes = [code for code in wanted.products if not any(row["product"].startswith(code) for row in every)]
+    names = [name for name in wanted.industries if not any(_belongs(row, (), (name,)) for row in every)]
+    known = {str(row[column]): None for column in ("industry", "name") for row in every if row.get(column)}
+    told = unknown("product of the trade data", codes, [str(row["product"]) for row in every])
+    return (*told, *unknown("industry or product of the trade data", names, list(known)))
+
+
+def _belongs(row: dict[str, Any], products: tuple[str, ...], industries: tuple[str, ...]) -> bool:
+    names = {name.casefold() for name in industries}
     called = {str(row[column]).casefold() for column in ("name", "sector", "industry") if row.get(column)}
-    return row["product"].startswith(wanted.products) or bool(names & {*called, row["product"].casefold()})
+    return row["product"] in products or bool(names & {*called, row["product"].casefold()})
 
 
 def _rca(rows: list[dict[str, Any]], side: str, weight: float) -> float:

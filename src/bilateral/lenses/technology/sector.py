@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bilateral.errors import nearest
-from bilateral.sector import Sector, SectorCell, silent
+from bilateral.sector import Sector, SectorCell, silent, unknown
 from bilateral.style.numbers import percent, ratio
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ def sector(result: TechnologyResult, wanted: Sector) -> SectorCell:
     tables = {table.id: table for table in result.tables}
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if _named(row["field"], wanted.technologies)]
+    known = [str(row["field"]) for row in every]
+    missed = [name for name in wanted.technologies if not any(_named(field, [name]) for field in known)]
+    strange = unknown("field of technology", missed, known)
     if not rows:
-        close = nearest(wanted.technologies[0], [str(row["field"]) for row in every])
-        meant = f"; did you mean {' or '.join(close)}?" if close else "."
-        named = ", ".join(wanted.technologies)
-        return silent("technology", "not in the data", f"No field of the data is called {named}{meant}")
+        return silent("technology", "not in the data", " ".join(strange), strange)
     detail = "; ".join(_told(row, result.pair.names) for row in rows)
     value = rows[0]["lead_ratio"] if len(rows) == 1 else None
-    return SectorCell("technology", _word(rows), "flat", f"{detail}.", _TABLE, value, "ratio")
+    return SectorCell("technology", _word(rows), "flat", f"{detail}.", _TABLE, value, "ratio", strange)
 
 
 def _named(field: str, names: Sequence[str]) -> bool:

@@ -57,7 +57,11 @@ def _title(rows: Rows, sectors: list[str]) -> str:
     outside = low is not None and high is not None and not low <= end["caar"] <= high
     name = label(sectors[0]).capitalize()
     where = "outside" if outside else "inside"
-    return f"{name} stood at {percent(end['caar'])} by session {end['offset']}, {where} what chance gives"
+    return f"{name} summed to {percent(end['caar'])} over sessions {_span(first)}, {where} what chance gives"
+
+
+def _span(rows: Rows) -> str:
+    return f"{rows[0]['offset']} to {rows[-1]['offset']}".replace("-", "−")
 
 
 def _told(rows: Rows) -> str:
@@ -83,6 +87,6 @@ def _panel(rows: Rows, high: float, size: tuple[int, int]) -> Any:
     zero = alt.Chart(data([{"offset": 0}])).mark_rule(color=theme.MUTED, strokeDash=[4, 3], aria=False).encode(x=x)
     flat = alt.Chart(data([{"caar": 0}])).mark_rule(color=theme.REST, aria=False).encode(y=y)
     last = rows[-1]
-    said = f"{label(last['sector'])}: {percent(last['caar'])} by session {last['offset']}"
+    said = f"{label(last['sector'])}: {percent(last['caar'])}, sessions {_span(rows)}"
     title = alt.TitleParams(said, fontSize=12.5, anchor="start", offset=4, limit=size[0] + 40)
     return alt.layer(fan, flat, zero, line, width=size[0], height=size[1], title=title)

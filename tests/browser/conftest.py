@@ -27,8 +27,9 @@ def briefs():
 
 @pytest.fixture(scope="session")
 def pages(briefs, tmp_path_factory):
-    """Two pages on the disk: one plain, one made from simulated data."""
+    """Three pages on the disk: a plain one, one made from simulated data, and one of all five lenses."""
     from bilateral.brief import compose, render
+    from bilateral.case import build, sample_case
 
     folder = tmp_path_factory.mktemp("pages")
     made = {}
@@ -36,6 +37,9 @@ def pages(briefs, tmp_path_factory):
         path = folder / f"{name}.html"
         path.write_text(render.html(compose(make(tmp_path_factory.mktemp(name)), date="2026-11-23")), encoding="utf-8")
         made[name] = path
+    made["joint"] = folder / "joint.html"
+    joint = build(sample_case(), home=tmp_path_factory.mktemp("joint")).brief
+    made["joint"].write_text(render.html(joint), encoding="utf-8")
     return made
 
 

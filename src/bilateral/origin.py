@@ -40,7 +40,9 @@ class Origin:
     rows: int | None = None
     """Rows of it that were stored; None where that is not known."""
     aside: int | None = None
-    """Rows of it that were set aside, with their reasons; None where that is not known."""
+    """Rows of it that were set aside; None where that is not known."""
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why rows were set aside, with how many for each reason."""
 
     def cite(self) -> str:
         """One line that can stand under a figure."""
@@ -53,7 +55,8 @@ class Origin:
         """How many rows were stored and set aside, in words; empty where that is not known."""
         if self.rows is None:
             return ""
-        left = f", {self.aside:,} set aside" if self.aside else ", none set aside"
+        why = "; ".join(f"{rows:,} {reason}" for reason, rows in self.reasons)
+        left = f", {self.aside:,} set aside{f' ({why})' if why else ''}" if self.aside else ", none set aside"
         return f"{self.rows:,} rows stored{left}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -64,7 +67,9 @@ class Origin:
     def from_dict(cls, data: Mapping[str, Any]) -> Origin:
         """The inverse of `to_dict`; unknown keys are ignored, so that newer stores can be read."""
         known = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in data.items() if key in known})
+        plain = {key: value for key, value in data.items() if key in known}
+        reasons = tuple((str(reason), int(rows)) for reason, rows in plain.pop("reasons", ()))
+        return cls(**plain, reasons=reasons)
 
 
 def today() -> str:

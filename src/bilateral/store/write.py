@@ -97,7 +97,8 @@ def _counted(dataset: Dataset) -> tuple[Origin, ...]:
     """The origins with what was used of them and set aside, where there is one and so no doubt whose rows they are."""
     if len(dataset.origins) != 1:
         return dataset.origins
-    return (replace(dataset.origins[0], rows=dataset.rows, aside=dataset.aside),)
+    reasons = tuple((each.reason, each.rows) for each in dataset.reasons)
+    return (replace(dataset.origins[0], rows=dataset.rows, aside=dataset.aside, reasons=reasons),)
 
 
 @contextmanager

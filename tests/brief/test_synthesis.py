@@ -50,7 +50,7 @@ def test_nothing_is_claimed_of_a_lens_that_could_not_look(structure, news, marke
 def test_good_news_without_a_robust_move_is_said_so():
     said = reading(cells(structure="flat", signals="up", market="flat"))
     assert said == (
-        "The news is good, but no move of its shares stands by every robust test; "
+        "The news read of it is warm, but no move of its shares stands by every robust test; "
         "the two trade it less than the world does."
     )
 

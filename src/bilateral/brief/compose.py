@@ -13,6 +13,7 @@ from bilateral.brief.model import Answer, Brief, LensResult, Section, Silent
 from bilateral.brief.outline import parse, present
 from bilateral.brief.synthesis import synthesis
 from bilateral.brief.timing import timing
+from bilateral.brief.verdict import verdict
 from bilateral.errors import BilateralError
 from bilateral.measure import NotComputed
 from bilateral.origin import any_simulated, today, union
@@ -84,6 +85,7 @@ def compose(
     said = [tuple(result.findings()) for result in every]
     places = _places([len(findings) for findings in said])
     sections = tuple(map(_section, lenses, every, itertools.repeat(figures), places))
+    dated = [timing(section, event) for section in sections]
     together = synthesis(every, sectors, [lens.name for lens in lenses])
     joint = (together.table(every[0].scope, origins),) if together else ()
     return Brief(
@@ -101,7 +103,8 @@ def compose(
         simulated=any_simulated(origins),
         question=question,
         event=event,
-        answers=_answers(sections, silent, event),
+        answers=_answers(sections, dated, silent),
+        verdict=verdict(every, sections, dated) if len(every) > 1 else "",
         synthesis=together,
     )
 
@@ -123,19 +126,19 @@ def _title(pair: Pair, lenses: Sequence[str]) -> str:
     return f"{a} and {b}: {told}"
 
 
-def _answers(sections: Sequence[Section], silent: Sequence[Silent], event: str) -> tuple[Answer, ...]:
-    told = {section.lens: section for section in sections}
+def _answers(sections: Sequence[Section], dated: Sequence[str], silent: Sequence[Silent]) -> tuple[Answer, ...]:
+    told = {section.lens: (section, said) for section, said in zip(sections, dated, strict=True)}
     reasons = {item.lens: item.reason for item in silent}
     return tuple(
-        _answer(lens, told.get(lens.name), reasons.get(lens.name, ""), event)
+        _answer(lens, told.get(lens.name, (None, "")), reasons.get(lens.name, ""))
         for lens in _LENSES
         if lens.name in told or lens.name in reasons
     )
 
 
-def _answer(lens: _Lens, section: Section | None, reason: str, event: str) -> Answer:
+def _answer(lens: _Lens, told: tuple[Section | None, str], reason: str) -> Answer:
+    section, dated = told
     place = next(iter(section.findings), None) if section else None
-    dated = timing(section, event) if section else ""
     return Answer(lens.name, lens.word, lens.title, lens.question, place, reason, dated)
 
 

@@ -29,6 +29,7 @@ def to_json(brief: Brief) -> str:
         "title": brief.title,
         "question": brief.question,
         "event": brief.event,
+        "verdict": brief.verdict,
         "date": brief.date,
         "pair": [brief.pair.a, brief.pair.b],
         "names": list(brief.names),

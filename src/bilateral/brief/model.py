@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from bilateral.origin import Origin
     from bilateral.pair import Pair
 
-__all__ = ["Answer", "Brief", "LensResult", "Section", "Silent"]
+__all__ = ["INCOMPLETE", "Answer", "Brief", "LensResult", "Section", "Silent"]
+
+
+INCOMPLETE = "_incomplete"
+"""How the names of files end in which a lens that was asked could not answer."""
 
 
 class LensResult(Protocol):
@@ -134,6 +138,8 @@ class Brief:
     """The day or moment of the event that the question is about (ISO); empty where there is none."""
     answers: tuple[Answer, ...] = ()
     """One for each lens that was asked, in the order of the brief."""
+    verdict: str = ""
+    """One sentence over all lenses; empty where one lens speaks, or neither news nor market does."""
     synthesis: Synthesis | None = None
     """What the lenses say together of the sectors named."""
 
@@ -144,7 +150,7 @@ class Brief:
         A brief in which a lens could not answer ends in `_incomplete`, so that it never takes the place of a whole one.
         """
         of = self.event[:10] or str(self.sections[0].year)
-        part = "_incomplete" if any(answer.reason for answer in self.answers) else ""
+        part = INCOMPLETE if any(answer.reason for answer in self.answers) else ""
         return f"brief_{self.pair.a}-{self.pair.b}_{of}{part}"
 
     def write(self, out_dir: str | os.PathLike[str], *, kept: Path | None = None, short: bool = False) -> Written:

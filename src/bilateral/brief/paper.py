@@ -146,6 +146,7 @@ def _content(brief: Brief, wide: Mapping[str, str], short: bool) -> dict[str, An
         "glyphs": "",
         "words": _WORDS,
         "question": brief.question if len(brief.answers) > 1 else "",
+        "verdict": brief.verdict,
         "findings": _answers(brief) if len(brief.answers) > 1 else list(map(_finding, repeat(brief), brief.findings)),
         "together": _together(brief),
         "joint": len(brief.answers) > 1,
@@ -254,7 +255,7 @@ def _source(figure: Figure) -> str:
 
 
 def _table(view: views.TableView) -> dict[str, Any]:
-    rows = [[cell.text for cell in row] for row in view.rows]
+    rows = [[cell.text.replace("_", "_\u200b") for cell in row] for row in view.rows]
     left = view.total - len(rows)
     more = f"The first {len(rows)} of {view.total:,} rows; all are in the data file. " if left else ""
     return {

@@ -127,7 +127,11 @@ def _reading(cells: Sequence[SectorCell]) -> str:
     return f"{said[0].upper()}{said[1:]}." if said else "Nothing that can be set side by side."
 
 
-_NEWS = {"up": "the news is good", "down": "the news is bad", "flat": "the news points neither way"}
+_NEWS = {
+    "up": "the news read of it is warm",
+    "down": "the news read of it is cool",
+    "flat": "the news read of it leans neither way",
+}
 _MARKET = {
     "up": "its shares rose by every robust test",
     "down": "its shares fell by every robust test",
@@ -169,8 +173,8 @@ _SAID = {
     "news": "The news points one way, and no robust move of the market bears it out",
     "market": "The market moved, and the news read here does not say why",
     "part": "News and market point opposite ways",
-    "flat": "Neither news nor market moved",
-    "open": "Too little is known to set news and market side by side",
+    "flat": "Neither points one way: no lean of the news, and no robust move of the market",
+    "open": "News and market cannot be set side by side, for one of them says nothing of it",
 }
 
 

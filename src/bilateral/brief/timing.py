@@ -49,6 +49,8 @@ def timing(section: Section, event: str) -> str:
 
 def _yearly(section: Section, day: dt.date) -> str:
     gap = day.year - section.year
+    if gap < 0:
+        return f"These figures are of {section.year}, after the event ({_said(day)})."
     if gap < OLD:
         return ""
     return (

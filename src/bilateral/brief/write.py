@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from bilateral.beside import beside
 from bilateral.brief import render
 from bilateral.brief.draw import drawings
+from bilateral.brief.model import INCOMPLETE
 from bilateral.errors import DiskFull, StoreError
 
 if TYPE_CHECKING:
     from bilateral.brief.model import Brief
 
-__all__ = ["Written", "write"]
+__all__ = ["Written", "writable", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Written:
 
 def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = None, short: bool = False) -> Written:
     """Write `brief_AAA-BBB_YEAR.html`, `.pdf`, `.json` and `_data.zip`; each replaces an older one at once.
+
+    A whole brief also takes the place of an incomplete one of the same name.
 
     Parameters
     ----------
@@ -68,8 +71,30 @@ def write(brief: Brief, out_dir: str | os.PathLike[str], *, kept: Path | None = 
         paths = _replace(folder, {f"{brief.name}{ending}": content for ending, content in contents.items()})
     except OSError as fault:
         raise _fault(fault, folder) from fault
+    _remove(folder / f"{brief.name}{INCOMPLETE}{ending}" for ending in contents)
     html, pdf, json, data = paths
     return Written(html, pdf, json, data, warnings)
+
+
+def writable(out_dir: str | os.PathLike[str]) -> None:
+    """Fail before anything is computed where the brief could not be written afterwards.
+
+    Parameters
+    ----------
+    out_dir
+        The folder; made when it is not there.
+
+    Raises
+    ------
+    StoreError
+        It cannot be made, or nothing can be written to it.
+    """
+    folder = Path(out_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _temporary(folder, b"").unlink()
+    except OSError as fault:
+        raise _fault(fault, folder) from fault
 
 
 def _contents(brief: Brief, kept: Path | None, short: bool) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -124,4 +149,4 @@ def _fault(fault: OSError, folder: Path) -> StoreError:
     if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         return DiskFull("no room to write the brief; older files are untouched", got=str(folder))
     what = f"the brief cannot be written ({fault.strerror})"
-    return StoreError(what, got=str(folder), then="bilateral brief A B --out DIR")
+    return StoreError(what, got=str(folder), then="another folder with --out")

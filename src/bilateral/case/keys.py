@@ -97,6 +97,20 @@ def _number(key: Key, given: Any, _: Path) -> float:
     return float(given)
 
 
+def _share(key: Key, given: Any, folder: Path) -> float:
+    found = _number(key, given, folder)
+    if 0 <= found <= 1:
+        return found
+    raise _wrong(key, given, f"a share between 0 and 1, such as {key.key} = {key.example} for {float(key.example):.0%}")
+
+
+def _positive(key: Key, given: Any, folder: Path) -> float:
+    found = _number(key, given, folder)
+    if found > 0:
+        return found
+    raise _wrong(key, given, "a number above 0")
+
+
 def _integer(key: Key, given: Any, _: Path) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
         raise _wrong(key, given, "a whole number")
@@ -205,12 +219,17 @@ def _file(key: Key, given: Any, folder: Path) -> Path:
 
 
 def _files(key: Key, given: Any, folder: Path) -> tuple[Path, ...]:
-    return tuple(_file(key, name, folder) for name in _names(key, given, folder))
+    names = _names(key, given, folder)
+    if not names:
+        raise _wrong(key, given, f"one file or more, or no key {key.key} at all")
+    return tuple(_file(key, name, folder) for name in names)
 
 
 _READ: dict[str, Callable[[Key, Any, Path], Any]] = {
     "text": _text,
     "number": _number,
+    "share": _share,
+    "positive": _positive,
     "integer": _integer,
     "year": _integer,
     "flag": _flag,

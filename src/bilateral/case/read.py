@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -73,7 +73,7 @@ def read_case(path: str | os.PathLike[str], *, lenient: bool = False) -> Case:
         what = "the case file cannot be read"
         raise InputError(what, got=str(file), close=near, then="bilateral init A B") from fault
     except tomllib.TOMLDecodeError as fault:
-        raise InputError(f"{file.name} is no TOML: {fault}", then=f"mend {file.name}") from fault
+        raise InputError(f"{file.name} is no TOML: {fault}", then=_hint(str(fault), file.name)) from fault
     return parse_case(plain, file.parent, lenient=lenient)
 
 
@@ -96,7 +96,7 @@ def parse_case(plain: Mapping[str, Any], folder: Path, *, lenient: bool = False)
         pair=Pair(*head["pair"]),
         lenses=tuple(inputs),
         inputs=MappingProxyType(inputs),
-        sectors=tuple(_sector(row, folder) for row in plain.get("sector", [])),
+        sectors=_sectors(plain.get("sector", []), folder),
         question=head.get("question", ""),
         title=head.get("title"),
         event=head.get("event"),
@@ -105,6 +105,15 @@ def parse_case(plain: Mapping[str, Any], folder: Path, *, lenient: bool = False)
         short=head.get("pdf") == "short",
         faults=tuple(faults),
     )
+
+
+def _hint(fault: str, name: str) -> str:
+    """What to mend, for faults whose words do not say it."""
+    if "Cannot declare" in fault and "sector" in fault:
+        return "write [[sector]] with two brackets for each sector"
+    if "Expected newline" in fault:
+        return f"look at that line of {name}: a day must exist, and text stands in quotes"
+    return f"mend {name}"
 
 
 def _known(plain: Mapping[str, Any]) -> None:
@@ -132,6 +141,15 @@ def _complete(name: str, given: Mapping[str, Any], allowed: Mapping[str, Key]) -
     for key in allowed.values():
         if key.needed and key.key not in given:
             raise InputError(f"[{name}] needs the key {key.key}", then=f"{key.key} = {key.example}")
+
+
+def _sectors(given: Sequence[Any], folder: Path) -> tuple[Sector, ...]:
+    found = tuple(_sector(row, folder) for row in given)
+    names = [sector.name for sector in found]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError("two sectors have one name", got=twice, then="put what belongs together into one [[sector]]")
+    return found
 
 
 def _sector(given: Any, folder: Path) -> Sector:

@@ -74,10 +74,12 @@ class _Print:
 
 def _of_pair(a: str, b: str, question: dict[str, Any], out: Path, wanted: _Print, home: Path | None) -> None:
     from bilateral.api import Pair
+    from bilateral.brief.write import writable
     from bilateral.cli import show
 
     pair = Pair(a, b)
     with show.progress("Reading") as report:
+        writable(out)
         report(1, 3, f"Computing {pair}")
         made = pair.brief(title=wanted.title, date=wanted.date, home=home, **question)
         report(2, 3, f"Drawing {pair}")
@@ -86,12 +88,18 @@ def _of_pair(a: str, b: str, question: dict[str, Any], out: Path, wanted: _Print
 
 
 def _of_case(file: str | None, question: dict[str, Any], out: Path | None, wanted: _Print, home: Path | None) -> None:
+    from bilateral.brief.write import writable
     from bilateral.case import build
     from bilateral.cli import show
 
     _nothing_else(file, question)
+    if file is None and Path("brief.toml").is_file():
+        typer.echo(
+            "note: this is the simulated sample; for the case that lies here: bilateral brief brief.toml", err=True
+        )
     with show.progress("Reading") as report:
         case = _case(file, wanted)
+        writable(out or case.out)
         built = build(case, home=home, progress=report)
         report(1, 0, "Drawing")
         written = built.brief.write(out or case.out, kept=_kept(home), short=case.short)
@@ -115,7 +123,7 @@ def _nothing_else(file: str | None, question: dict[str, Any]) -> None:
     """Refuse what a case file says itself, and a single country."""
     from bilateral.errors import PairError, SelectionError
 
-    if file and not file.endswith(".toml"):
+    if file and not file.endswith(".toml") and not Path(file).is_file():
         what = "a brief needs two countries, a case file that ends in .toml, or nothing for the sample"
         raise PairError(what, got=file, then="bilateral brief KOR CHN, or bilateral init KOR CHN for a case file")
     given = [name for name, value in question.items() if value is not None]
@@ -131,6 +139,8 @@ def _kept(home: Path | None) -> Path:
 
 
 def _tell(made: Brief, written: Written) -> None:
+    if made.verdict:
+        typer.echo(made.verdict)
     for answer in made.answers:
         if answer.place:
             typer.echo(f"• {made.findings[answer.place - 1].text}")

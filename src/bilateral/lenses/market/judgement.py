@@ -53,6 +53,8 @@ class Judgement:
     """Share of specifications with p below 5 %."""
     flips: bool
     """Whether the conclusion hangs on the benchmark."""
+    flips_model: bool
+    """Whether it hangs on the model of the normal return."""
     day5: float
     """CAAR from the event session to the fifth after it; NaN where not computed."""
     day20: float
@@ -61,6 +63,11 @@ class Judgement:
     """Other events inside the main window or the five sessions after it."""
     few: bool
     """Fewer than five firms."""
+
+    @property
+    def p_worst(self) -> float:
+        """The greatest p-value of the tests that allow for firms moving together; NaN where one is lacking."""
+        return max(self.p, self.p_studentised, self.p_raw, self.p_kp, key=lambda p: math.inf if math.isnan(p) else p)
 
     @property
     def against(self) -> bool:
@@ -136,6 +143,7 @@ def judged(
         robust=max(p, studentised, raw_p, kp) < LEVEL,
         share=study.share,
         flips=study.flips,
+        flips_model=study.flips_model,
         day5=_until(study, Window(0, 5)),
         day20=_until(study, Window(0, 5), Window(6, 20)),
         confounders=sum(each.near for each in confounders),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ def look(
     Raises
     ------
     NoData
-        There are no prices or groups, or the prices do not hold the event.
+        There are no prices or groups, the prices do not hold the event, or no sector can be studied.
     SelectionError
         An event, sector, benchmark, window or dataset that is not there.
     """
@@ -94,7 +95,22 @@ def look(
     used = [mic for mic in data.panels if any(group.exchange == mic for group in picked.groups)]
     places = {mic: _place(data, mic, asked, when) for mic in used}
     studies = tuple(_study(places[group.exchange], group, asked) for group in picked.groups)
+    _some(studies, places)
     return _result(pair, asked, data, when, title, places, studies, picked.absent)
+
+
+def _some(studies: Sequence[SectorStudy], places: Mapping[str, _Place]) -> None:
+    """Refuse a question to which no sector has an answer, with the reason that holds most often."""
+    reasons = [study.lead.reason for study in studies if isinstance(study.lead, Unavailable)]
+    if len(reasons) < len(studies):
+        return
+    place = next(iter(places.values()))
+    span = f"{place.panel.sessions[0]} to {place.panel.sessions[-1]}"
+    raise NoData(
+        f"no sector can be studied: {Counter(reasons).most_common(1)[0][0]}",
+        got=f"session {place.reaction.session.isoformat()}; prices of {span}",
+        then="another --event, a shorter --estimation, or prices of a longer time",
+    )
 
 
 def _event(asked: Asked, data: Data) -> tuple[Moment, str]:

@@ -64,4 +64,7 @@ def _sign(rows: Iterable[dict[str, Any]]) -> Sign:
 
 def _told(row: dict[str, Any]) -> str:
     chance = f", {p_value(row['p'])} on placebo dates" if row["p"] is not None else ""
+    worst = row.get("p_worst")
+    if worst is not None and row["p"] is not None and row["p"] < LEVEL <= worst:
+        chance += f", but {p_value(worst)} by another robust test"
     return f"{row['sector']}: {row['caar']:+.1f} % beyond normal{chance}".replace("-", "−")

@@ -82,8 +82,18 @@ class SectorStudy:
     def flips(self) -> bool:
         """Whether what the default test says (rise, fall, nothing) hangs on the benchmark."""
         own = next((spec.model for spec in self.specs if spec.main), "market")
-        known = [spec for spec in self.specs if math.isfinite(spec.robust) and spec.model == own]
-        return len({(spec.caar > 0) - (spec.caar < 0) if spec.robust < LEVEL else 0 for spec in known}) > 1
+        return _differ([spec for spec in self.specs if spec.model == own])
+
+    @property
+    def flips_model(self) -> bool:
+        """The same for the model of the normal return, with the study's own benchmark or none."""
+        own = next((spec.benchmark for spec in self.specs if spec.main), "")
+        return _differ([spec for spec in self.specs if spec.benchmark in {own, ""}])
+
+
+def _differ(specs: Sequence[Spec]) -> bool:
+    known = [spec for spec in specs if math.isfinite(spec.robust)]
+    return len({(spec.caar > 0) - (spec.caar < 0) if spec.robust < LEVEL else 0 for spec in known}) > 1
 
 
 def studied(

@@ -262,6 +262,7 @@ def specs_table(make: Making, studies: Sequence[SectorStudy]) -> Table:
 _VERDICT = (
     Head("sector", "Sector"), Head("answer", "Verdict"), Head("raw", "Mean return", "percent"),
     Head("benchmark", "Index", "percent"), Head("caar", "CAAR", "percent"), Head("p", "p", "p"),
+    Head("p_worst", "Greatest p of the robust tests", "p"),
     Head("robust", "Every robust test", "yes"), Head("share", "Ways of asking with p < 0.05", "share"),
     Head("day5", "CAAR to day 5", "percent"), Head("day20", "to day 20", "percent"),
 )  # fmt: skip
@@ -270,7 +271,7 @@ _CLAIM = (
     Head("market_breadth", "Securities that rose", "share"), Head("breadth", "Firms above normal", "share"),
     Head("abnormal", "More than chance", "yes"), Head("p_studentised", "p studentised", "p"),
     Head("p_raw", "p raw", "p"), Head("p_kp", "p KP", "p"), Head("p_holm", "p after Holm", "p"),
-    Head("flips", "Hangs on the benchmark", "yes"),
+    Head("flips", "Hangs on the benchmark", "yes"), Head("flips_model", "Hangs on the model", "yes"),
     Head("confounders", "Other events near", "count"), Head("few", "Fewer than 5 firms", "yes"),
 )  # fmt: skip
 _PERCENT = ("raw", "benchmark", "caar", "day5", "day20")

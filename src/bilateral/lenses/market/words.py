@@ -64,7 +64,7 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
                        _had(result, ids), _clock(result))  # fmt: skip
     named = _listed([f"{_name(each)} ({_signed(each.caar)} beyond the benchmark)" for each in moved[:_SHOWN]])
     holm = [each for each in moved if each.p_holm < 0.05]
-    after = f"After Holm over the sectors {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
+    after = f"Allowing for all sectors (Holm) {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
     after = after if len(sectors) > 1 else ""
     alone = ", taken alone; allowing for all of them none did" if len(sectors) > 1 and not holm else ""
     detail = " ".join(part for part in (after, _spoilt(result), _clock(result)) if part)
@@ -154,7 +154,12 @@ def _agree(each: Judgement) -> str:
 
 def _hangs(each: Judgement) -> str:
     share = f"{percent(each.share, 0)} of the specifications tried have p < 0.05" if math.isfinite(each.share) else ""
-    flips = "the conclusion hangs on the benchmark" if each.flips else ""
+    on = [
+        word
+        for word, holds in (("the benchmark", each.flips), ("the model of the normal return", each.flips_model))
+        if holds
+    ]
+    flips = f"the conclusion hangs on {' and on '.join(on)}" if on else ""
     few = "with fewer than five firms the tests between firms mean little" if each.few else ""
     told = "; ".join(filter(None, (share, flips, few)))
     return f"{told[0].upper()}{told[1:]}." if told else ""

@@ -399,11 +399,10 @@ def _weights(result: StructureResult) -> Finding | None:
     start = _start(result)
     if start is None or not all(result.has(id) and result.has(id, start) for id in ids):
         return None
-    said = [
-        f"{name}’s from {percent(result.measure(id, start).value)} to {percent(result.measure(id).value)}"
-        for name, id in zip(result.pair.names, ids, strict=True)
-    ]
-    return Finding(f"From {start} to {result.year} the share in world exports went, {said[0]}, and {said[1]}.", ids)
+    said = [f"from {percent(result.measure(id, start).value)} to {percent(result.measure(id).value)}" for id in ids]
+    a, b = result.pair.names
+    text = f"Between {start} and {result.year} the share in world exports went {said[0]} for {a}, {said[1]} for {b}"
+    return Finding(f"{text}.", ids)
 
 
 def _start(result: StructureResult) -> int | None:

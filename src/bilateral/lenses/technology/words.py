@@ -72,7 +72,7 @@ def _fields(result: TechnologyResult) -> Finding | None:
     moved = "" if first == near.year else f", {share(start)} in {first}"
     low, high = alike.uncertainty.low, alike.uncertainty.high
     how = (
-        "but their specialisations are opposite"
+        "but where one is specialised the other tends not to be"
         if high is not None and high < 0
         else "and they are specialised in the same fields"
         if low is not None and low > 0

@@ -33,9 +33,7 @@ def path_figure(result: MarketResult) -> Figure | None:
     wanted = [each.sector for each in ordered(result) if any(row["sector"] == each.sector for row in rows)][:_PANELS]
     if table is None or not wanted:
         return None
-    high = max(
-        max(abs(row["caar"]), abs(row["high"] or 0), abs(row["low"] or 0)) for row in rows if row["sector"] in wanted
-    )
+    high = _reach([row for row in rows if row["sector"] in wanted])
     told = "; ".join(_told([row for row in rows if row["sector"] == sector]) for sector in wanted)
     return figure(
         table,
@@ -44,10 +42,17 @@ def path_figure(result: MarketResult) -> Figure | None:
         title=_title(rows, wanted),
         alt=f"Lines of the summed mean abnormal return by session from the event: {told}.",
         caption="Mean abnormal return summed from ten sessions before the event (session 0, the line), in per cent. "
-        "The band holds 90 % of what the same firms did around dates without the event. A move before the line may "
-        "be news that leaked, or chance. "
+        "The band holds 90 % of what the same firms did around dates without the event, cut where it leaves the frame. "
+        "A move before the line may be news that leaked, or chance. "
         + ("" if len(wanted) == len({row["sector"] for row in rows}) else f"The first {len(wanted)} sectors."),
     )
+
+
+def _reach(rows: Rows) -> float:
+    """How far the axis goes: so that every line is seen to move; a band of chance beyond is cut at the frame."""
+    line = max(abs(row["caar"]) for row in rows)
+    band = max(max(abs(row["high"] or 0), abs(row["low"] or 0)) for row in rows)
+    return float(max(line * 1.08, min(band, 2.5 * line)))
 
 
 def _title(rows: Rows, sectors: list[str]) -> str:
@@ -82,11 +87,15 @@ def _panel(rows: Rows, high: float, size: tuple[int, int]) -> Any:
               scale=alt.Scale(domain=[-10, 20], nice=False))  # fmt: skip
     y = alt.Y("caar:Q", title=None, axis=alt.Axis(tickCount=5, format="d"), scale=alt.Scale(domain=[-high, high]))
     band = [row for row in rows if row["low"] is not None]
-    fan = alt.Chart(data(band)).mark_area(color=theme.GRID, aria=False).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    fan = (
+        alt.Chart(data(band))
+        .mark_area(color=theme.GRID, aria=False, clip=True)
+        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    )
     line = alt.Chart(data(rows)).mark_line(color=theme.ACCENT, strokeWidth=2.2, aria=True).encode(x=x, y=y)
     zero = alt.Chart(data([{"offset": 0}])).mark_rule(color=theme.MUTED, strokeDash=[4, 3], aria=False).encode(x=x)
     flat = alt.Chart(data([{"caar": 0}])).mark_rule(color=theme.REST, aria=False).encode(y=y)
     last = rows[-1]
-    said = f"{label(last['sector'])}: {percent(last['caar'])}, sessions {_span(rows)}"
+    said = f"{label(last['sector'])}: {percent(last['caar'])}"
     title = alt.TitleParams(said, fontSize=12.5, anchor="start", offset=4, limit=size[0] + 40)
     return alt.layer(fan, flat, zero, line, width=size[0], height=size[1], title=title)

@@ -1,10 +1,13 @@
 """What is said, and what never is."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 
 from bilateral.lenses.market.judgement import Judgement
+from bilateral.lenses.market.look import _abroad as abroad
+from bilateral.pair import Pair
 
 
 def changed(result, **more):
@@ -80,3 +83,20 @@ def test_the_verdict_in_a_few_words(result, parts, answer):
     found: Judgement = dataclasses.replace(result.judgements[0], **(base | parts))
     assert found.answer == answer
     assert found.against == (answer.startswith("rose against the trend"))
+
+
+@pytest.mark.parametrize(("index", "names", "wanted"), [
+    ("KOSPI", ("DEU", "BRA"), "The market studied is that of neither country: Korea Exchange (KOR)."),
+    ("KOSPI 200", ("CHN", "KOR"), ""), ("COMPOSITE", ("DEU", "BRA"), ""),
+])  # fmt: skip
+def test_a_market_of_neither_country_is_told(result, index, names, wanted):
+    place = SimpleNamespace(exchange=None, benches=[SimpleNamespace(name=index)])
+    found = abroad(Pair(*names), {"": place})
+    assert found == wanted
+    said = dataclasses.replace(result, abroad=found).findings()[0].detail
+    assert (wanted in said) if wanted else "neither country" not in said
+
+
+def test_what_a_conclusion_hangs_on_is_told(result):
+    text = " ".join(each.detail for each in changed(result, flips=True, flips_model=True).findings())
+    assert "onclusion hangs on the benchmark and on the model of the normal return" in text

@@ -26,7 +26,7 @@ from bilateral.lenses.market.reading import Data, Named, read
 from bilateral.lenses.market.result import MarketResult
 from bilateral.lenses.market.sectors import SectorStudy, regressors, studied
 from bilateral.measure import Measure, NotComputed, Scope, Table
-from bilateral.reference.exchanges import Exchange, exchange, exchanges
+from bilateral.reference.exchanges import Exchange, exchange, exchange_of_index, exchanges
 from bilateral.reference.moments import Moment, moment
 
 if TYPE_CHECKING:
@@ -232,7 +232,17 @@ def _result(
         ),
         not_computed=_once(numbers, pair),
         origins=data.origins,
+        abroad=_abroad(pair, places),
     )
+
+
+def _abroad(pair: Pair, places: Mapping[str, _Place]) -> str:
+    """That no market studied is that of either country; one whose country is not known says nothing."""
+    known = [place.exchange or exchange_of_index(place.benches[0].name) for place in places.values()]
+    if not known or any(each is None or each.country in {pair.a, pair.b} for each in known):
+        return ""
+    named = ", ".join(f"{each.name} ({each.country})" for each in known if each is not None)
+    return f"The market studied is that of neither country: {named}."
 
 
 def _scope(asked: Asked, data: Data, when: Moment, lead: _Place) -> Scope:

@@ -51,6 +51,8 @@ class MarketResult(LensResult):
     tables: tuple[Table, ...]
     not_computed: tuple[NotComputed, ...]
     origins: tuple[Origin, ...]
+    abroad: str = ""
+    """That the market is that of neither country, in a sentence; empty where it is one's, or not known whose."""
 
     def __repr__(self) -> str:
         held = f"{len(self.measures)} measures, {len(self.tables)} tables"

@@ -61,14 +61,18 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     if not moved:
         text = f"{when}; none of {count} moved more than chance explains."
         return Finding(text if len(sectors) > 1 else text.replace("none of ", "").replace("moved", "did not move"),
-                       _had(result, ids), _clock(result))  # fmt: skip
+                       _had(result, ids), _joined(result.abroad, _clock(result)))  # fmt: skip
     named = _listed([f"{_name(each)} ({_signed(each.caar)} beyond the benchmark)" for each in moved[:_SHOWN]])
     holm = [each for each in moved if each.p_holm < 0.05]
     after = f"Allowing for all sectors (Holm) {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
     after = after if len(sectors) > 1 else ""
     alone = ", taken alone; allowing for all of them none did" if len(sectors) > 1 and not holm else ""
-    detail = " ".join(part for part in (after, _spoilt(result), _clock(result)) if part)
+    detail = _joined(after, _spoilt(result), result.abroad, _clock(result))
     return Finding(f"{when}; of {count}, {named} moved more than chance explains{alone}.", _had(result, ids), detail)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _spoilt(result: MarketResult) -> str:

@@ -15,26 +15,31 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bilateral import engine as engines
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, SelectionError, TooManyBadRows
 from bilateral.origin import Origin, union
 from bilateral.sources.eventkit.aside import AsideFile
-from bilateral.sources.eventkit.batch import Reader
-from bilateral.sources.eventkit.merge import dyad_days, once, shared_stories, told_by
+from bilateral.sources.eventkit.batch import FEW, Reader, as_kinds
+from bilateral.sources.eventkit.codes import coded_texts
+from bilateral.sources.eventkit.merge import crowd, dyad_days, keys, once, shared_stories, told_by
+from bilateral.sources.eventkit.months import Parts, month_of, write_months
 from bilateral.sources.keep import Aside, Kept
 from bilateral.store import Dataset, Staging, Store, slug, staging
 from bilateral.store.disk import sha256
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
+    from numpy.typing import NDArray
 
 __all__ = ["Request", "load"]
 
-CHUNK_ROWS = 2_000_000
+CHUNK_ROWS = 400_000
+"""So many rows are merged at a time, if they are of several months."""
 MEMORY = "600MB"
-_FEW = ["date", "source", "target", "source_type", "target_type", "channel", "cameo", "root", "realis", "place", "file"]
-"""Columns of few values."""
 Progress = Callable[[float, float, str], None]
 
 
@@ -81,15 +86,15 @@ def load(store: Store, request: Request) -> Kept:
         Another source stands under the name.
     """
     standing = _standing(store, request)
-    with _engine() as engine:
-        with staging(store) as stage:
-            tally, fresh = _read(store, stage, request, standing)
-            if standing is not None and not tally.files:
-                return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
-            _check(request, tally, standing, fresh)
-            dataset = _publish(store, stage, engine, request, standing, fresh, tally)
-        _gold(store, engine, dataset, standing, fresh.months if fresh else ())
-        _ledger(store, dataset, standing, tally)
+    with _engine() as engine, staging(store) as stage, staging(store) as days:
+        tally, fresh = _read(store, stage, request, standing)
+        if standing is not None and not tally.files:
+            return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
+        _check(request, tally, standing, fresh)
+        work = _Work(store, engine, stage, days, standing, fresh, _touched(store, standing, fresh))
+        _merge_all(work, _mentions(stage, engine, request))
+        dataset = _publish(work, request, tally)
+    _ledger(store, dataset, standing, tally)
     return Kept(dataset, tally.read, dataset.rows, _notes(tally, dataset, standing))
 
 
@@ -137,37 +142,41 @@ def _beside(store: Store, standing: Dataset | None, table: str) -> Dataset | Non
 
 
 @dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Work:
+    """What one load works with."""
+
+    store: Store
+    engine: engines.Engine
+    stage: Staging
+    """Of the events."""
+    days: Staging
+    """Of the counts of all dyads."""
+    standing: Dataset | None
+    fresh: Parts
     """The new rows."""
-
-    path: Path
-    months: tuple[tuple[str, int], ...]
-    """Month and its new rows, in order."""
+    months: tuple[str, ...]
+    """Those whose files are written anew."""
 
 
-def _read(store: Store, stage: Staging, request: Request, standing: Dataset | None) -> tuple[_Tally, _Fresh | None]:
-    import pyarrow.parquet as pq
+def _touched(store: Store, standing: Dataset | None, fresh: Parts) -> tuple[str, ...]:
+    """Months with new rows; all where the counts of what stands are not there."""
+    whole = standing is not None and _beside(store, standing, "dyad_days") is None
+    every = {month_of(Path(file.path)) for file in standing.files} if standing and whole else set()
+    return tuple(sorted(every | set(fresh.rows)))
 
-    known, tally, months = _known(store, standing), _Tally(), Counter[str]()
-    path = stage.scratch / "new.parquet"
-    kinds = schema.table("events").arrow()
-    writing = pq.ParquetWriter(path, kinds, compression="lz4", use_dictionary=_FEW)
-    with AsideFile(stage.aside) as aside, writing as writer:
+
+def _read(store: Store, stage: Staging, request: Request, standing: Dataset | None) -> tuple[_Tally, Parts]:
+    known, tally = _known(store, standing), _Tally()
+    parts = Parts(stage.scratch / "new")
+    with AsideFile(stage.aside) as aside:
         if standing is not None:
             aside.take_over(store.aside(standing))
         for place, file in enumerate(request.files):
             if request.progress:
                 request.progress(place, len(request.files), file.name)
-            _one_file(file, request, known, tally, aside, lambda data: _keep(data, writer, months))
-    return tally, _Fresh(path, tuple(sorted(months.items()))) if months else None
-
-
-def _keep(data: Any, writer: Any, months: Counter[str]) -> None:
-    import pyarrow.compute as pc
-
-    writer.write_table(data)
-    each = pc.value_counts(pc.utf8_slice_codeunits(data["date"], 0, 7)).to_pylist()
-    months.update({row["values"]: row["counts"] for row in each})
+            _one_file(file, request, known, tally, aside, parts.add)
+    parts.flush()
+    return tally, parts
 
 
 def _one_file(
@@ -201,39 +210,17 @@ def _digest(file: Path) -> str:
     return sha256(file)
 
 
-def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: _Fresh | None) -> None:
+def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: Parts) -> None:
     if tally.read and tally.bad / tally.read > request.max_bad:
         raise TooManyBadRows(
             f"{tally.bad:,} of {tally.read:,} rows cannot be used and nothing was stored",
             then=f"mend the rows, or allow more with --max-bad {min(1.0, tally.bad / tally.read + 0.01):.2f}",
         )
-    if fresh is None and standing is None:
+    if not fresh.rows and standing is None:
         why = "; ".join(f"{count:,} {reason}" for reason, count in tally.left.most_common())
         bad = f"{tally.bad:,} bad" if tally.bad else ""
         told = "; ".join(part for part in (bad, why) if part) or "there are none"
         raise EmptyInput(f"none of {tally.read:,} rows is an event between two countries: {told}")
-
-
-def _publish(
-    store: Store,
-    stage: Staging,
-    engine: engines.Engine,
-    request: Request,
-    standing: Dataset | None,
-    fresh: _Fresh | None,
-    tally: _Tally,
-) -> Dataset:
-    rows = Counter[str]()
-    codes: dict[str, set[str]] = {"source": set(), "target": set()}
-    stage.tidy.mkdir(parents=True, exist_ok=True)
-    if fresh is not None:
-        mentions = _mentions(stage, engine, request)
-        for months in _chunks(fresh.months):
-            _merge(store, stage, engine, standing, fresh, months, mentions)
-    touched = {month for month, _ in fresh.months} if fresh else set()
-    _link(store, stage.tidy, standing, touched)
-    _count(stage.tidy, rows, codes)
-    return stage.publish(_record(request, standing, tally, rows, codes, stage))
 
 
 def _chunks(months: Sequence[tuple[str, int]]) -> list[list[str]]:
@@ -264,105 +251,111 @@ def _mentions(stage: Staging, engine: engines.Engine, request: Request) -> ir.Ta
     return engine.read_parquet([path])
 
 
-def _merge(
-    store: Store,
-    stage: Staging,
-    engine: engines.Engine,
-    standing: Dataset | None,
-    fresh: _Fresh,
-    months: Sequence[str],
-    mentions: ir.Table | None,
-) -> None:
-    new = engine.read_parquet([fresh.path])
-    new = new.filter((new.date >= months[0]) & (new.date < f"{months[-1]}-99"))
-    if mentions is not None:
-        new = shared_stories(told_by(new, mentions), mentions)
-    old = _old(store, engine, standing, months)
-    both = new.select(*schema.table("events").names)
-    both = both if old is None else both.union(old)
-    repeats = bool(both.aggregate(again=both.id.nunique() < both.count()).to_pyarrow()["again"][0].as_py())
-    merged = once(both, repeats=repeats)
-    merged = merged.order_by(merged.date.substr(0, 7), "source", "target", "date", "id")
-    path = stage.scratch / "merged.parquet"
-    engine.write_parquet(merged, path, compression="lz4")
-    _part(path, stage.tidy)
-    path.unlink()
+def _merge_all(work: _Work, mentions: ir.Table | None) -> None:
+    """Write the events and the counts of the months that change."""
+    import pyarrow as pa
+
+    standing = Counter({month: _rows(path) for month, path in _files_of(work, work.standing).items()})
+    for months in _chunks([(month, work.fresh.rows[month] + standing[month]) for month in work.months]):
+        events, kept = _merge(work, months, mentions)
+        write_months(work.stage.tidy, events, ("source", "target", "date", "id"), kept)
+        marked = work.engine.from_arrow(events.append_column("kept", pa.array(kept)))
+        counts = coded_texts(work.engine.arrow(dyad_days(marked.filter(marked.kept))))
+        work.engine.forget(marked)
+        every = np.ones(counts.num_rows, bool)
+        write_months(work.days.tidy, counts, ("source", "target", "date", "channel", "root", "realis", "quad"), every)
 
 
-def _old(store: Store, engine: engines.Engine, standing: Dataset | None, months: Sequence[str]) -> ir.Table | None:
-    if standing is None:
-        return None
-    files = tuple(file for file in standing.files if _month(Path(file.path)) in set(months))
-    return store.read(replace(standing, files=files), engine=engine) if files else None
+def _merge(work: _Work, months: Sequence[str], mentions: ir.Table | None) -> tuple[pa.Table, NDArray[np.bool_]]:
+    """The rows of some months, those that stand and those that are new, and which of them tell each event once."""
+    import pyarrow as pa
+
+    new = work.fresh.read(months)
+    if mentions is not None and new.num_rows:
+        told = work.engine.from_arrow(new)
+        new = as_kinds(work.engine.arrow(shared_stories(told_by(told, mentions), mentions)))
+    both = pa.concat_tables([new, *_old(work, months)])
+    again = crowd(_keys(work.engine, both))
+    kept = np.ones(both.num_rows, bool)
+    kept[again] = False
+    if not len(again):
+        return both.unify_dictionaries(), kept
+    told = work.engine.from_arrow(both.take(pa.array(again)))
+    merged = as_kinds(work.engine.arrow(once(told)))
+    return pa.concat_tables([both, merged]).unify_dictionaries(), np.append(kept, np.ones(merged.num_rows, bool))
 
 
-def _part(path: Path, root: Path) -> None:
-    """One Parquet file a month, `year=2018/part-03.parquet`, from a file whose rows stand in order of their months."""
+def _keys(engine: engines.Engine, events: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    numbered = engine.from_arrow(events.append_column("row", pa.array(np.arange(events.num_rows))))
+    found = engine.arrow(keys(numbered))
+    engine.forget(numbered)
+    return found
+
+
+def _old(work: _Work, months: Sequence[str]) -> list[pa.Table]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    source = pq.ParquetFile(path)
-    writer, present = None, ""
-    for batch in source.iter_batches():
-        table = pa.Table.from_batches([batch])
-        for month, start, length in _runs(table["date"]):
-            if month != present:
-                if writer is not None:
-                    writer.close()
-                writer, present = _writer(root, month, table.schema), month
-            writer.write_table(table.slice(start, length).drop_columns("year"))  # type: ignore[union-attr]
-    if writer is not None:
-        writer.close()
+    found = []
+    for month, path in _files_of(work, work.standing).items():
+        if month in months:
+            table = pq.ParquetFile(path, read_dictionary=list(FEW)).read()
+            year = pa.repeat(pa.scalar(int(month[:4]), pa.int16()), table.num_rows)
+            found.append(as_kinds(table.append_column("year", year)))
+    return found
 
 
-def _writer(root: Path, month: str, kinds: Any) -> Any:
+def _files_of(work: _Work, dataset: Dataset | None) -> dict[str, Path]:
+    files = dataset.files if dataset else ()
+    return {month_of(Path(file.path)): work.store.home / file.path for file in files}
+
+
+def _rows(path: Path) -> int:
     import pyarrow.parquet as pq
 
-    folder = root / f"year={month[:4]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    return pq.ParquetWriter(
-        folder / f"part-{month[5:7]}.parquet", kinds.remove(kinds.get_field_index("year")), compression="zstd"
-    )
+    return int(pq.ParquetFile(path).metadata.num_rows)
 
 
-def _runs(dates: Any) -> list[tuple[str, int, int]]:
-    """Months, with first row and number of rows, as they follow each other."""
-    import pyarrow.compute as pc
-
-    coded = pc.run_end_encode(pc.utf8_slice_codeunits(dates, 0, 7).combine_chunks())
-    ends = coded.run_ends.to_pylist()
-    return [
-        (month, start, end - start)
-        for month, start, end in zip(coded.values.to_pylist(), [0, *ends[:-1]], ends, strict=True)
-    ]
-
-
-def _month(path: Path) -> str:
-    return f"{path.parent.name.removeprefix('year=')}-{path.stem.removeprefix('part-')}"
+def _publish(work: _Work, request: Request, tally: _Tally) -> Dataset:
+    work.stage.tidy.mkdir(parents=True, exist_ok=True)
+    _link(work, work.stage.tidy, work.standing)
+    rows, codes = _counted(work.stage.tidy)
+    dataset = work.stage.publish(_record(request, work.standing, tally, rows, codes, work.stage))
+    work.days.tidy.mkdir(parents=True, exist_ok=True)
+    _link(work, work.days.tidy, _beside(work.store, work.standing, "dyad_days"))
+    days = sum(_rows(path) for path in work.days.tidy.rglob("*.parquet"))
+    work.days.publish(replace(dataset, table="dyad_days", rows=days, aside=0, reasons=(), files=()))
+    return dataset
 
 
-def _link(store: Store, root: Path, standing: Dataset | None, touched: Iterable[str]) -> None:
+def _link(work: _Work, root: Path, before: Dataset | None) -> None:
     """Bring over the files of months that do not change."""
-    for file in standing.files if standing else ():
-        path = Path(file.path)
-        if _month(path) in set(touched):
+    for month, path in _files_of(work, before).items():
+        if month in work.months:
             continue
         target = root / path.parent.name / path.name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            target.hardlink_to(store.home / path)
+            target.hardlink_to(path)
         except OSError:
-            shutil.copyfile(store.home / path, target)
+            shutil.copyfile(path, target)
 
 
-def _count(root: Path, rows: Counter[str], codes: dict[str, set[str]]) -> None:
+def _counted(root: Path) -> tuple[Counter[str], dict[str, set[str]]]:
+    """Rows by month, and the countries on either side."""
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    rows: Counter[str] = Counter()
+    codes: dict[str, set[str]] = {"source": set(), "target": set()}
     for path in sorted(root.rglob("*.parquet")):
-        table = pq.ParquetFile(path).read(columns=["source", "target"])
-        rows[_month(path)] += table.num_rows
+        table = pq.ParquetFile(path, read_dictionary=list(codes)).read(columns=list(codes), use_threads=False)
+        rows[month_of(path)] += table.num_rows
         for name, known in codes.items():
-            known.update(table[name].unique().to_pylist())
+            known.update(*(pc.unique(chunk).to_pylist() for chunk in table[name].chunks))
+    return rows, codes
 
 
 def _record(
@@ -402,32 +395,6 @@ def _origins(standing: Dataset | None, request: Request, tally: _Tally) -> tuple
     same = [each for each in before if replace(each, accessed="", sha256="") == replace(own, accessed="", sha256="")]
     others = [each for each in before if each not in same]
     return union(others, [own] if tally.files or not same else same)
-
-
-def _gold(
-    store: Store,
-    engine: engines.Engine,
-    dataset: Dataset,
-    standing: Dataset | None,
-    months: Sequence[tuple[str, int]],
-) -> None:
-    """The counts of all dyads, for the months that changed; those of other months are linked."""
-    before = _beside(store, standing, "dyad_days")
-    touched = {month for month, _ in months}
-    if before is None:
-        touched = {_month(Path(file.path)) for file in dataset.files}
-    with staging(store) as stage:
-        for group in _chunks([(month, CHUNK_ROWS // 24) for month in sorted(touched)]):
-            files = tuple(file for file in dataset.files if _month(Path(file.path)) in group)
-            counts = dyad_days(store.read(replace(dataset, files=files), engine=engine))
-            path = stage.scratch / "gold.parquet"
-            order = [counts.date.substr(0, 7), "source", "target", "date", "channel", "root", "realis"]
-            engine.write_parquet(counts.order_by(*order), path, compression="lz4")
-            _part(path, stage.tidy)
-        _link(store, stage.tidy, before, touched)
-        rows = Counter[str]()
-        _count(stage.tidy, rows, {})
-        stage.publish(replace(dataset, table="dyad_days", rows=sum(rows.values()), aside=0, reasons=(), files=()))
 
 
 def _ledger(store: Store, dataset: Dataset, standing: Dataset | None, tally: _Tally) -> None:

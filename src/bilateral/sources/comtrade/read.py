@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.errors import EmptyInput
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
 from bilateral.sources.comtrade.fetch import LOCKS, Fetched
 from bilateral.sources.comtrade.judge import TOTAL, Judged, judge
@@ -108,7 +109,7 @@ def _paths(source: Fetched | Path | str | Iterable[Path | str]) -> tuple[Path, .
 def _inside(path: Path) -> list[Path]:
     """The answers in a folder and its folders, without what the download keeps for itself."""
     if not path.is_dir():
-        return [path]
+        return [given_file(path, allowed="JSON answers or bulk files of UN Comtrade, or a folder of them")]
     own = {LOCKS, ".lock"}
     return sorted(entry for entry in path.rglob("*") if entry.is_file() and entry.name not in own)
 

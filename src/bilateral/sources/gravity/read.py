@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bilateral import schema
 from bilateral.errors import BadArchive, EmptyInput, InputError
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
 from bilateral.reference.countries import aliases
 from bilateral.sources.gravity.columns import Found, find
@@ -71,7 +72,7 @@ def add(
     EmptyInput
         No row is left.
     """
-    file = Path(path)
+    file = given_file(path, allowed="a zip of CEPII, or a CSV or Parquet file")
     wanted = frozenset(years) if years is not None else None
     tables, notes = [], _Notes()
     for batch, found in _batches(file):
@@ -111,9 +112,13 @@ class _Notes:
 
 def _batches(file: Path) -> Iterator[tuple[pa.RecordBatch, Found]]:
     if file.suffix == ".parquet":
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        source = pq.ParquetFile(file)
+        try:
+            source = pq.ParquetFile(file)
+        except pa.ArrowException:
+            raise InputError("the file is no Parquet, or a damaged one", got=str(file)) from None
         found = find(source.schema_arrow.names, file.name)
         columns = [*found.ours.values(), *found.exists]
         for batch in source.iter_batches(columns=columns):

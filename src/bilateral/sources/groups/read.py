@@ -8,8 +8,9 @@ from typing import Any
 
 from bilateral import schema
 from bilateral.errors import EmptyInput, MissingColumn
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, cited, column, opened, texts
+from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
 __all__ = ["add"]
@@ -77,12 +78,13 @@ def add(
         raise EmptyInput(f"{table.title} holds no group", allowed="columns sector and code")
     import pyarrow as pa
 
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     loaded = Loaded(
         table="groups",
         name=name or (slug(table.path.stem) if table.path else "groups"),
         source="groups",
         data=pa.Table.from_pylist(rows, schema=schema.table("groups").arrow()),
-        origins=(cited(__package__, table, producer=producer, title=title, licence=licence, simulated=simulated),),
+        origins=(origin_of(__package__, about, sha256=table.sha256, title=table.title if table.path else ""),),
         aside=tuple(aside),
     )
     return keep(store, loaded, max_bad=max_bad)

@@ -9,8 +9,9 @@ from bilateral import schema
 from bilateral.errors import BilateralError, EmptyInput, MissingColumn, SelectionError, nearest
 from bilateral.reference.countries import country
 from bilateral.reference.moments import moment
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, cited, column, opened, texts
+from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
 __all__ = ["add"]
@@ -78,12 +79,13 @@ def add(
 
     if not rows and not aside:
         raise EmptyInput(f"{table.title} holds no event")
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     loaded = Loaded(
         table="market_events",
         name=name or (slug(table.path.stem) if table.path else "events"),
         source="market_events",
         data=pa.Table.from_pylist(rows, schema=schema.table("market_events").arrow()),
-        origins=(cited(__package__, table, producer=producer, title=title, licence=licence, simulated=simulated),),
+        origins=(origin_of(__package__, about, sha256=table.sha256, title=table.title if table.path else ""),),
         aside=tuple(aside),
     )
     return keep(store, loaded, max_bad=max_bad)

@@ -10,12 +10,13 @@ import numpy as np
 from bilateral import schema
 from bilateral.errors import EmptyInput, MissingColumn, SelectionError, nearest
 from bilateral.reference.exchanges import exchange as known_exchange
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Loaded
 from bilateral.sources.series.cells import NO_DAY, Bools, Cells, coded, days, joined
 from bilateral.sources.series.flag import FLAGS, Flagged, flag
 from bilateral.sources.series.judge import Judged, judge
 from bilateral.sources.series.layout import VALUES, Values, read
-from bilateral.sources.tabular import cited, column, opened
+from bilateral.sources.tabular import column, opened
 from bilateral.store import slug
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def load(
     odd, more = _untraded(judged.cells, zero_volume)
     flagged = flag(judged.cells, odd, limit)
     notes = [*dict.fromkeys(note for each in read_in for note in each.notes), *judged.notes, *more, *_counted(flagged)]
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     origins = tuple(
-        cited(package, each, producer=producer, title=title, licence=licence, simulated=simulated) for each in sheets
+        origin_of(package, about, sha256=each.sha256, title=each.title if each.path else "") for each in sheets
     )
     named = name or (slug(sheets[0].path.stem) if sheets[0].path else _FRAME)
     table = _table(judged.cells, flagged)

@@ -21,6 +21,7 @@ from bilateral import engine as engines
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, SelectionError, TooManyBadRows
 from bilateral.origin import Origin, union
+from bilateral.plurals import many
 from bilateral.sources.eventkit.aside import AsideFile
 from bilateral.sources.eventkit.batch import FEW, Reader, as_kinds
 from bilateral.sources.eventkit.codes import coded_texts
@@ -213,14 +214,14 @@ def _digest(file: Path) -> str:
 def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: Parts) -> None:
     if tally.read and tally.bad / tally.read > request.max_bad:
         raise TooManyBadRows(
-            f"{tally.bad:,} of {tally.read:,} rows cannot be used and nothing was stored",
+            f"{tally.bad:,} of {many(tally.read, 'row')} cannot be used and nothing was stored",
             then=f"mend the rows, or allow more with --max-bad {min(1.0, tally.bad / tally.read + 0.01):.2f}",
         )
     if not fresh.rows and standing is None:
         why = "; ".join(f"{count:,} {reason}" for reason, count in tally.left.most_common())
         bad = f"{tally.bad:,} bad" if tally.bad else ""
         told = "; ".join(part for part in (bad, why) if part) or "there are none"
-        raise EmptyInput(f"none of {tally.read:,} rows is an event between two countries: {told}")
+        raise EmptyInput(f"none of {many(tally.read, 'row')} is an event between two countries: {told}")
 
 
 def _chunks(months: Sequence[tuple[str, int]]) -> list[list[str]]:
@@ -416,15 +417,13 @@ def _notes(tally: _Tally, dataset: Dataset, standing: Dataset | None) -> tuple[s
     before = standing.rows if standing else 0
     merged = before + tally.between - dataset.rows
     found = [
-        f"{tally.read:,} rows read from {_files(len(tally.files))}, {tally.between:,} of them between two countries"
+        f"{many(tally.read, 'row')} read from {many(len(tally.files), 'file')}, "
+        f"{tally.between:,} of them between two countries"
     ]
     if tally.again:
-        found.append(f"{_files(tally.again)} {'was' if tally.again == 1 else 'were'} in it already, and not read again")
+        found.append(f"{many(tally.again, 'file was', 'files were')} in it already, and not read again")
     if merged > 0:
-        found.append(f"{merged:,} rows told an event that another row tells, and were merged with it")
-    found += [f"{count:,} rows left out: {reason}" for reason, count in tally.left.most_common() if count]
+        told = "told an event that another row tells, and"
+        found.append(f"{many(merged, f'row {told} was', f'rows {told} were')} merged with it")
+    found += [f"{many(count, 'row')} left out: {reason}" for reason, count in tally.left.most_common() if count]
     return tuple(found)
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file{'s' * (number != 1)}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral.errors import EmptyInput, InputError, MissingColumn, nearest
 from bilateral.given import given_file
 from bilateral.origin import Origin, today
+from bilateral.plurals import many
 from bilateral.sources.cards import OWN
 from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
@@ -197,7 +198,7 @@ def _add_scores(store: Store, file: Path, name: str, about: Origin, max_bad: flo
         data = data.rename_columns(["year", "date", "country_a", "country_b", "score"])
     origin = Origin(**about.to_dict() | {"accessed": today(), "sha256": sha256(file)})
     loaded = Loaded("dyad_scores", name, "events", data, (origin,), unit="net score", aside=tuple(aside))
-    notes = [f"{twice:,} rows of a day and pair that stood there before were added up"] if twice else []
+    notes = [f"{many(twice, 'row')} of a day and pair that stood there before added up"] if twice else []
     return keep(store, loaded, max_bad=max_bad, notes=notes)
 
 

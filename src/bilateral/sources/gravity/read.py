@@ -14,6 +14,7 @@ from bilateral import schema
 from bilateral.errors import BadArchive, EmptyInput, InputError
 from bilateral.given import given_file
 from bilateral.origin import Origin, today
+from bilateral.plurals import many
 from bilateral.reference.countries import aliases
 from bilateral.sources.gravity.columns import Found, find
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
@@ -104,9 +105,9 @@ class _Notes:
             listed = ", ".join(f"{code} ({rows:,})" for code, rows in sorted(self.unknown.items()))
             found.append(f"rows of economies that the reference does not know were left out: {listed}")
         if self.gone:
-            found.append(f"{self.gone:,} rows of countries that did not exist in the year were left out")
+            found.append(f"{many(self.gone, 'row')} of countries that did not exist in the year left out")
         if self.domestic:
-            found.append(f"{self.domestic:,} rows of a country with itself were left out")
+            found.append(f"{many(self.domestic, 'row')} of a country with itself left out")
         return tuple(found)
 
 

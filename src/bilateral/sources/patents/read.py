@@ -10,6 +10,7 @@ from typing import Any
 
 from bilateral import schema
 from bilateral.errors import InputError
+from bilateral.plurals import many
 from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import INCLUDES_HONG_KONG, WORLD, economy, is_aggregate
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
@@ -176,6 +177,6 @@ class _Reader:
             told.append(INCLUDES_HONG_KONG)
         if self.unmatched:
             told.append(
-                f"{self.unmatched:,} rows have an IPC code that the concordance lacks; they count as UNASSIGNED"
+                f"{many(self.unmatched, 'row has', 'rows have')} an IPC code that the concordance lacks: UNASSIGNED"
             )
         return tuple(line for line in told if line != "columns: ")

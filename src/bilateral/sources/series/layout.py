@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from bilateral.errors import InputError, MissingColumn
+from bilateral.plurals import many
 from bilateral.sources.series.cells import NO_DAY, Bools, Cells, Floats, Ints, coded, days, floats
 from bilateral.sources.tabular import Sheet, bare, column
 
@@ -256,7 +257,7 @@ def _plausible(cells: Cells, sheet: Sheet) -> None:
     below = int((cells.price < 0).sum())
     if below > max(3, 0.05 * np.isfinite(cells.price).sum()):
         raise InputError(
-            f"{sheet.title} has {below:,} prices below zero: they look like returns",
+            f"{sheet.title} has {many(below, 'price')} below zero: these look like returns",
             then="--values returns (values='returns'), or log_returns, or percent",
         )
     moves = np.abs(cells.given[np.isfinite(cells.given) & (cells.given != 0)])

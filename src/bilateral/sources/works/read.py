@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral import schema
 from bilateral.errors import InputError
+from bilateral.plurals import many
 from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import WORLD, economy
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
@@ -175,7 +176,7 @@ def _notes(kept: pa.Table, unknown: tuple[str, ...], columns: Mapping[str, str])
         told.append(f"no country has these codes or names, left out of the works' lists: {', '.join(unknown[:20])}")
     empty = pc.sum(pc.equal(kept["countries"], "")).as_py() or 0
     if empty:
-        told.append(f"{empty:,} works have no country and count in no pool")
+        told.append(f"{many(empty, 'work has', 'works have')} no country: in no pool")
     if "type" not in columns:
         told.append("no column for the document type: all works are compared with each other")
     return tuple(told)

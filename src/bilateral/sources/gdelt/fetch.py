@@ -70,7 +70,8 @@ class Got:
     def sentence(self) -> str:
         """The report in plain words."""
         bad = f"; {len(self.bad):,} left out, as the list and the server do not agree: {', '.join(self.bad[:3])}"
-        return f"{many(self.fetched, 'file')} fetched, {many(self.standing, 'was', 'were')} there already{bad if self.bad else ''}."
+        there = f"{many(self.standing, 'was', 'were')} there already"
+        return f"{many(self.fetched, 'file')} fetched, {there}{bad if self.bad else ''}."
 
 
 def parse_line(line: str) -> Entry | None:

@@ -23,8 +23,11 @@ _PART = 1 << 24
 """So many bytes are looked at at a time."""
 _FEW = 0.01
 """Share of control characters above which bytes are no text."""
-_HANGUL = 0.9
-"""Share of letters beyond ASCII that are Hangul, from which bytes that are no UTF-8 are taken for Korean Windows'."""
+_HANGUL, _ENOUGH = 0.95, 16
+"""Share of letters beyond ASCII that are Hangul, and how many of them, from which bytes are taken for Korean Windows'.
+
+Of Chinese in GB 2312 read so, some six letters in ten come out as Hangul: a few can all do so by chance, not many.
+"""
 
 
 def given_file(path: Path | str, *, allowed: str | None = None, then: str | None = None, empty: bool = False) -> Path:
@@ -185,7 +188,7 @@ def _korean(raw: bytes) -> str | None:
         return None
     letters = [sign for sign in text if ord(sign) > 127]
     hangul = sum("가" <= sign <= "힣" for sign in letters)
-    return text if letters and hangul >= _HANGUL * len(letters) else None
+    return text if hangul >= max(_ENOUGH, _HANGUL * len(letters)) else None
 
 
 def _no_text(raw: bytes, start: int, got: str, allowed: str | None, then: str | None) -> InputError:

@@ -135,7 +135,8 @@ def _stop_if_bad(loaded: Loaded, read: int, max_bad: float) -> None:
     if read and len(bad) / read > max_bad:
         first = "; ".join(f"{row.part} line {row.line}: {row.row[:80]}" for row in bad[:3])
         raise TooManyBadRows(
-            f"{len(bad):,} of {many(read, 'row')} cannot be used and nothing was replaced: {_reasons(loaded)} ({first})",
+            f"{len(bad):,} of {many(read, 'row')} cannot be used and nothing was replaced: "
+            f"{_reasons(loaded)} ({first})",
             then="mend the rows" + (_more_allowed(len(bad) / read) if loaded.data.num_rows else ""),
         )
 

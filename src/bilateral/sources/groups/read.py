@@ -13,10 +13,10 @@ from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
-__all__ = ["add"]
+__all__ = ["ID", "SECTOR", "add"]
 
-_SECTOR = "sector group basket industrygroup theme 업종"
-_ID = "id code ticker symbol isin 종목코드"
+SECTOR = "sector group basket industrygroup theme 업종"
+ID = "id code ticker symbol isin 종목코드"
 _USUAL = {
     "exchange": "exchange mic",
     "name": "name firm company 종목명",
@@ -91,7 +91,7 @@ def add(
 
 
 def _rows(sheet: Sheet) -> tuple[list[dict[str, Any]], list[Aside]]:
-    named = {"sector": column(sheet, _SECTOR), "id": column(sheet, _ID)}
+    named = {"sector": column(sheet, SECTOR), "id": column(sheet, ID)}
     for need, found in named.items():
         if found is None:
             got = ", ".join(sheet.data.column_names[:8])

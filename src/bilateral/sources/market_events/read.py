@@ -14,9 +14,9 @@ from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
-__all__ = ["add"]
+__all__ = ["USUAL", "add"]
 
-_USUAL = {
+USUAL = {
     "event_id": "eventid id event code",
     "time": "time timestamp datetime when date day published publishedat",
     "clock": "clock timeofday eventtime hour",
@@ -104,7 +104,7 @@ def _zone(name: str | None) -> None:
 
 
 def _rows(sheet: Sheet, time_zone: str | None) -> tuple[list[dict[str, Any]], list[Aside]]:
-    named = {role: column(sheet, usual) for role, usual in _USUAL.items()}
+    named = {role: column(sheet, usual) for role, usual in USUAL.items()}
     if named["time"] is None:
         got = ", ".join(sheet.data.column_names[:8])
         raise MissingColumn(f"{sheet.title} has no column for the time of an event", got=got, allowed="time or date")

@@ -52,7 +52,7 @@ def opened(data: Any, *, sheet: str | None = None) -> Sheet:
     ----------
     data
         Path of a CSV (also gzipped), Parquet or Excel file, or a frame. The two or three heading rows of a table as
-        yfinance writes it become one, "Close|AAPL".
+        yfinance writes it become one, "Close|AAPL". A sheet that is open already is given back.
     sheet
         Sheet of an Excel file; None for the first.
 
@@ -63,6 +63,8 @@ def opened(data: Any, *, sheet: str | None = None) -> Sheet:
     EmptyInput
         There are no rows.
     """
+    if isinstance(data, Sheet):
+        return data
     if not isinstance(data, (str, Path)):
         table = _framed(data)
         return _filled(Sheet(table, "frame", None, _digest_of(table), 1))

@@ -54,7 +54,7 @@ def test_the_sample_needs_no_file():
 SWAPPED = [
     (
         ("--index", "groups", "--groups", "index"),
-        r"groups\.csv holds no levels.*with --groups and index\.csv with --index",
+        r"groups\.csv holds no levels.*--groups and index\.csv with --index",
     ),
     (("--groups", "index"), r"index\.csv holds no sectors.*looks like levels of indices.*give index\.csv with --index"),
     (("--events", "groups"), r"groups\.csv holds no events.*looks like sectors and their firms"),

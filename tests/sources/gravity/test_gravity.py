@@ -115,5 +115,5 @@ def test_real_geodist(store):
     """CEPII GeoDist, as in harvard-growth-lab/comtrade-mirroring (Apache-2.0): 224 economies, 50,176 dyads."""
     report = gravity.add(store, GEODIST, title="GeoDist")
     assert report.rows_stored == 224 * 223
-    assert report.notes == ("224 rows of a country with itself were left out",)
+    assert report.notes == ("224 rows of a country with itself left out",)
     assert rows(store, "cepii_geodist_dyads")[None, "KOR", "CHN"]["dist"] == pytest.approx(955.65, abs=0.01)

@@ -20,7 +20,9 @@ def where(
     from bilateral.cli import show
     from bilateral.store import Store
 
-    root = Store(home).home
+    store = Store(home)
+    store.datasets()  # a home that is none is told here
+    root = store.home
     parts = ("raw", "tidy", "aside", "staging", "sample")
     sizes = {part: _weight(root / part) for part in parts}
     sizes["other"] = _weight(root) - sum(sizes.values())

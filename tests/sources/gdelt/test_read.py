@@ -318,3 +318,30 @@ def test_spark_gives_the_same_days(tmp_path, spark):
     for mine, theirs in zip(one.to_pylist(), other.to_pylist(), strict=True):
         assert {key: mine[key] for key in mine.keys() - floats} == {key: theirs[key] for key in theirs.keys() - floats}
         assert [mine[key] for key in floats] == pytest.approx([theirs[key] for key in floats])
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_spark_gives_the_same_counts_of_all_dyads(store, tmp_path, spark):
+    import pyarrow.parquet as pq
+
+    from bilateral import simulate
+    from bilateral.sources.eventkit.batch import kinds
+    from bilateral.sources.eventkit.merge import dyad_days, once
+    from bilateral.sources.gdelt.read import read_events
+
+    file = simulate.gdelt(tmp_path / simulate.EVENTS_FILE, years=1)
+    gdelt.add(store, file)
+    raw = tmp_path / "raw.parquet"
+    with pq.ParquetWriter(raw, kinds()) as writer:
+        for batch in read_events(file):
+            writer.write_table(batch.data)
+    keys = ("date", "source", "target", "channel", "root", "quad", "realis")
+    there = spark.arrow(dyad_days(once(spark.read_parquet([raw]))).order_by(*keys)).to_pylist()
+    here = store.read(store.dataset("gdelt", "dyad_days")).order_by(*keys).to_pyarrow().to_pylist()
+    assert len(here) > 1000
+    assert [[row[key] for key in (*keys, "events", "mentions")] for row in here] == [
+        [row[key] for key in (*keys, "events", "mentions")] for row in there
+    ]
+    for name in ("positive", "negative"):
+        assert [row[name] for row in here] == pytest.approx([row[name] for row in there])

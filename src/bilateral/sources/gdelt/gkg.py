@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bilateral.errors import BadArchive, EmptyInput
+from bilateral.errors import BadArchive, EmptyInput, InputError
 from bilateral.pair import Pair
 from bilateral.plurals import many
 from bilateral.sources.eventkit.batch import day, decimals
@@ -75,6 +75,8 @@ def add_gkg(
     import pyarrow as pa
 
     files = sorted_out([paths] if isinstance(paths, (str, Path)) else list(paths)).gkg
+    if not files:
+        raise InputError("no GKG file of GDELT there", got=str(paths), allowed="*.gkg.csv, *.gkg.csv.zip")
     a, b = sorted((pair.a, pair.b))
     found: dict[str, Record] = {}
     aside: list[Aside] = []

@@ -45,7 +45,9 @@ def doubtful(
     """
     import pyarrow.compute as pc
 
-    found = {}
+    found: dict[str, Any] = {}
+    if all(passes(names, lambda name: not _either(name)) is None for names in (name1, name2)):
+        return found
     for homonym in homonyms():
         sides = (
             _side(homonym, source, name1, places[1], url, places[0]),

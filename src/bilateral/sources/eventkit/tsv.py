@@ -7,6 +7,7 @@ other block is first parted into lines; those that are too short, too long or no
 from __future__ import annotations
 
 import gzip
+import mmap
 import re
 import stat
 import zipfile
@@ -116,7 +117,7 @@ def _chunks(path: Path, stream: IO[bytes]) -> Iterator[memoryview]:
     """Whole lines, about `BLOCK` bytes at a time; each chunk is good until the next one is asked for."""
     most = max(HARMLESS, MOST_TIMES * path.stat().st_size)
     packed = path.suffix.lower() in {".zip", ".gz"}
-    room = bytearray(BLOCK + LONGEST_LINE)
+    room = mmap.mmap(-1, BLOCK + LONGEST_LINE)  # pages are made as they are filled, which small files do not do
     view, held, done = memoryview(room), 0, 0
     while count := stream.readinto(view[held : held + BLOCK]):  # type: ignore[attr-defined]
         done += count
@@ -199,7 +200,7 @@ def _blank(table: pa.Table) -> bool:
 
 
 def _has(chunk: memoryview, byte: bytes) -> bool:
-    room: bytearray = chunk.obj  # type: ignore[assignment]
+    room: mmap.mmap = chunk.obj  # type: ignore[assignment]
     return room.find(byte, 0, len(chunk)) >= 0
 
 

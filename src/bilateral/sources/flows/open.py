@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral.errors import EmptyInput, InputError, nearest
 from bilateral.sources.ingest import CsvFeed, Feed, Marks, TableFeed, look
 from bilateral.sources.tabular.files import excel
+from bilateral.sources.tabular.sheet import framed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +74,7 @@ def opened(data: Any, *, sheet: str | None, year: int | None, marks: Marks) -> O
     asked = _Asked(sheet, year, marks)
     if isinstance(data, (str, Path)):
         return _file(Path(data).expanduser(), asked)
-    table = _table(data)
+    table = framed(data)
     return _from_table(table, "frame", None, _frame_digest(table), asked)
 
 
@@ -124,22 +125,6 @@ def _parquet(path: Path, digest: str, asked: _Asked) -> Opened:
         raise EmptyInput("the file has no rows", got=str(path))
     feed = TableFeed(path, label=path.name, year=asked.year, marks=asked.marks)
     return Opened(feed, tuple(schema.names), _numbers(schema), path.name, path, digest)
-
-
-def _table(data: Any) -> pa.Table:
-    """Whatever speaks Arrow, as a table."""
-    import pyarrow as pa
-
-    lazy = getattr(data, "to_pyarrow", None) or getattr(data, "collect", None)
-    if not hasattr(data, "__arrow_c_stream__") and callable(lazy):
-        data = lazy()
-    if isinstance(data, (pa.Table, pa.RecordBatch)) or hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
-    raise InputError(
-        "this is no table",
-        got=type(data).__name__,
-        allowed="a path, or an Arrow, pandas, polars or narwhals frame",
-    )
 
 
 def _from_table(

@@ -14,7 +14,7 @@ from bilateral.sources.tabular.files import KINDS, parsed
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Sheet", "opened"]
+__all__ = ["Sheet", "framed", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def opened(data: Any, *, sheet: str | None = None) -> Sheet:
     if isinstance(data, Sheet):
         return data
     if not isinstance(data, (str, Path)):
-        table = _framed(data)
+        table = framed(data)
         return _filled(Sheet(table, "frame", None, _digest_of(table), 1))
     path = given_file(data, allowed=KINDS)
     raw = path.read_bytes()
@@ -81,7 +81,14 @@ def _filled(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def _framed(data: Any) -> pa.Table:
+def framed(data: Any) -> pa.Table:
+    """Whatever speaks Arrow, as a table.
+
+    Raises
+    ------
+    InputError
+        It does not.
+    """
     import pyarrow as pa
 
     if hasattr(data, "reset_index") and hasattr(data, "columns"):
@@ -91,7 +98,9 @@ def _framed(data: Any) -> pa.Table:
         data = lazy()
     if isinstance(data, (pa.Table, pa.RecordBatch)) or hasattr(data, "__arrow_c_stream__"):
         return pa.table(data)
-    raise InputError("this is no table", got=type(data).__name__, allowed="a path, or an Arrow, pandas or polars frame")
+    raise InputError(
+        "this is no table", got=type(data).__name__, allowed="a path, or an Arrow, pandas, polars or narwhals frame"
+    )
 
 
 def _flat(frame: Any) -> Any:

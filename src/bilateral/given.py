@@ -62,6 +62,8 @@ def given_file(path: Path | str, *, allowed: str | None = None, then: str | None
             beside = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
             close = nearest(file.name, beside)
             raise InputError("there is no such file", got=str(path), close=close, allowed=allowed, then=then)
+        if not file.is_file():
+            raise InputError("this is no plain file", got=str(path), allowed=allowed, then="save it as a file first")
         with file.open("rb") as stream:
             if not stream.read(1) and not empty:
                 raise EmptyInput("the file is empty", got=str(path), allowed=allowed, then=then)

@@ -1,4 +1,5 @@
 import gzip
+import os
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -73,6 +74,9 @@ def test_folders_and_missing_files_name_the_nearest(tmp_path):
         opened(tmp_path)
     with pytest.raises(InputError, match="this is no table"):
         opened(42)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(InputError, match="this is no plain file"):
+        opened(tmp_path / "pipe.csv")
     assert given_file(tmp_path / "prices.csv") == tmp_path / "prices.csv"
 
 

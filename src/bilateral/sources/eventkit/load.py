@@ -7,15 +7,12 @@ and rewrites only the months that the new files speak of; the files of other mon
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from bilateral import engine as engines
 from bilateral import schema
@@ -23,23 +20,18 @@ from bilateral.errors import EmptyInput, InputError, SelectionError, TooManyBadR
 from bilateral.origin import Origin, union
 from bilateral.plurals import many
 from bilateral.sources.eventkit.aside import AsideFile
-from bilateral.sources.eventkit.batch import FEW, Reader, as_kinds
-from bilateral.sources.eventkit.codes import coded_texts
-from bilateral.sources.eventkit.merge import crowd, dyad_days, keys, once, shared_stories, told_by
-from bilateral.sources.eventkit.months import Parts, month_of, write_months
+from bilateral.sources.eventkit.batch import Reader
+from bilateral.sources.eventkit.months import Parts, month_of
+from bilateral.sources.eventkit.rewrite import Work, counted, link, rewrite, rows_in
 from bilateral.sources.keep import Aside, Kept
 from bilateral.store import Dataset, Staging, Store, slug, staging
 from bilateral.store.disk import sha256
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
-    from numpy.typing import NDArray
 
 __all__ = ["Request", "load"]
 
-CHUNK_ROWS = 400_000
-"""So many rows are merged at a time, if they are of several months."""
 MEMORY = "600MB"
 Progress = Callable[[float, float, str], None]
 
@@ -92,8 +84,8 @@ def load(store: Store, request: Request) -> Kept:
         if standing is not None and not tally.files:
             return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
         _check(request, tally, standing, fresh)
-        work = _Work(store, engine, stage, days, standing, fresh, _touched(store, standing, fresh))
-        _merge_all(work, _mentions(stage, engine, request))
+        work = Work(store, engine, stage, days, standing, fresh, _touched(store, standing, fresh))
+        rewrite(work, _mentions(stage, engine, request))
         dataset = _publish(work, request, tally)
     _ledger(store, dataset, standing, tally)
     return Kept(dataset, tally.read, dataset.rows, _notes(tally, dataset, standing))
@@ -140,23 +132,6 @@ def _beside(store: Store, standing: Dataset | None, table: str) -> Dataset | Non
     if standing is None:
         return None
     return next((each for each in store.datasets(table) if each.name == standing.name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What one load works with."""
-
-    store: Store
-    engine: engines.Engine
-    stage: Staging
-    """Of the events."""
-    days: Staging
-    """Of the counts of all dyads."""
-    standing: Dataset | None
-    fresh: Parts
-    """The new rows."""
-    months: tuple[str, ...]
-    """Those whose files are written anew."""
 
 
 def _touched(store: Store, standing: Dataset | None, fresh: Parts) -> tuple[str, ...]:
@@ -224,19 +199,6 @@ def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: Par
         raise EmptyInput(f"none of {many(tally.read, 'row')} is an event between two countries: {told}")
 
 
-def _chunks(months: Sequence[tuple[str, int]]) -> list[list[str]]:
-    """Months in groups of at most about `CHUNK_ROWS` rows."""
-    groups: list[list[str]] = []
-    size = CHUNK_ROWS
-    for month, rows in months:
-        if size + rows > CHUNK_ROWS:
-            groups.append([])
-            size = 0
-        groups[-1].append(month)
-        size += rows
-    return groups
-
-
 def _mentions(stage: Staging, engine: engines.Engine, request: Request) -> ir.Table | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -252,111 +214,16 @@ def _mentions(stage: Staging, engine: engines.Engine, request: Request) -> ir.Ta
     return engine.read_parquet([path])
 
 
-def _merge_all(work: _Work, mentions: ir.Table | None) -> None:
-    """Write the events and the counts of the months that change."""
-    import pyarrow as pa
-
-    standing = Counter({month: _rows(path) for month, path in _files_of(work, work.standing).items()})
-    for months in _chunks([(month, work.fresh.rows[month] + standing[month]) for month in work.months]):
-        events, kept = _merge(work, months, mentions)
-        write_months(work.stage.tidy, events, ("source", "target", "date", "id"), kept)
-        marked = work.engine.from_arrow(events.append_column("kept", pa.array(kept)))
-        counts = coded_texts(work.engine.arrow(dyad_days(marked.filter(marked.kept))))
-        work.engine.forget(marked)
-        every = np.ones(counts.num_rows, bool)
-        write_months(work.days.tidy, counts, ("source", "target", "date", "channel", "root", "realis", "quad"), every)
-
-
-def _merge(work: _Work, months: Sequence[str], mentions: ir.Table | None) -> tuple[pa.Table, NDArray[np.bool_]]:
-    """The rows of some months, those that stand and those that are new, and which of them tell each event once."""
-    import pyarrow as pa
-
-    new = work.fresh.read(months)
-    if mentions is not None and new.num_rows:
-        told = work.engine.from_arrow(new)
-        new = as_kinds(work.engine.arrow(shared_stories(told_by(told, mentions), mentions)))
-    both = pa.concat_tables([new, *_old(work, months)])
-    again = crowd(_keys(work.engine, both))
-    kept = np.ones(both.num_rows, bool)
-    kept[again] = False
-    if not len(again):
-        return both.unify_dictionaries(), kept
-    told = work.engine.from_arrow(both.take(pa.array(again)))
-    merged = as_kinds(work.engine.arrow(once(told)))
-    return pa.concat_tables([both, merged]).unify_dictionaries(), np.append(kept, np.ones(merged.num_rows, bool))
-
-
-def _keys(engine: engines.Engine, events: pa.Table) -> pa.Table:
-    import pyarrow as pa
-
-    numbered = engine.from_arrow(events.append_column("row", pa.array(np.arange(events.num_rows))))
-    found = engine.arrow(keys(numbered))
-    engine.forget(numbered)
-    return found
-
-
-def _old(work: _Work, months: Sequence[str]) -> list[pa.Table]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    found = []
-    for month, path in _files_of(work, work.standing).items():
-        if month in months:
-            table = pq.ParquetFile(path, read_dictionary=list(FEW)).read()
-            year = pa.repeat(pa.scalar(int(month[:4]), pa.int16()), table.num_rows)
-            found.append(as_kinds(table.append_column("year", year)))
-    return found
-
-
-def _files_of(work: _Work, dataset: Dataset | None) -> dict[str, Path]:
-    files = dataset.files if dataset else ()
-    return {month_of(Path(file.path)): work.store.home / file.path for file in files}
-
-
-def _rows(path: Path) -> int:
-    import pyarrow.parquet as pq
-
-    return int(pq.ParquetFile(path).metadata.num_rows)
-
-
-def _publish(work: _Work, request: Request, tally: _Tally) -> Dataset:
+def _publish(work: Work, request: Request, tally: _Tally) -> Dataset:
     work.stage.tidy.mkdir(parents=True, exist_ok=True)
-    _link(work, work.stage.tidy, work.standing)
-    rows, codes = _counted(work.stage.tidy)
+    link(work, work.stage.tidy, work.standing)
+    rows, codes = counted(work.stage.tidy)
     dataset = work.stage.publish(_record(request, work.standing, tally, rows, codes, work.stage))
     work.days.tidy.mkdir(parents=True, exist_ok=True)
-    _link(work, work.days.tidy, _beside(work.store, work.standing, "dyad_days"))
-    days = sum(_rows(path) for path in work.days.tidy.rglob("*.parquet"))
+    link(work, work.days.tidy, _beside(work.store, work.standing, "dyad_days"))
+    days = sum(rows_in(path) for path in work.days.tidy.rglob("*.parquet"))
     work.days.publish(replace(dataset, table="dyad_days", rows=days, aside=0, reasons=(), files=()))
     return dataset
-
-
-def _link(work: _Work, root: Path, before: Dataset | None) -> None:
-    """Bring over the files of months that do not change."""
-    for month, path in _files_of(work, before).items():
-        if month in work.months:
-            continue
-        target = root / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            target.hardlink_to(path)
-        except OSError:
-            shutil.copyfile(path, target)
-
-
-def _counted(root: Path) -> tuple[Counter[str], dict[str, set[str]]]:
-    """Rows by month, and the countries on either side."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
-    rows: Counter[str] = Counter()
-    codes: dict[str, set[str]] = {"source": set(), "target": set()}
-    for path in sorted(root.rglob("*.parquet")):
-        table = pq.ParquetFile(path, read_dictionary=list(codes)).read(columns=list(codes), use_threads=False)
-        rows[month_of(path)] += table.num_rows
-        for name, known in codes.items():
-            known.update(*(pc.unique(chunk).to_pylist() for chunk in table[name].chunks))
-    return rows, codes
 
 
 def _record(

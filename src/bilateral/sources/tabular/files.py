@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +66,7 @@ def _parquet(path: Path, raw: bytes) -> pa.Table:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(io.BytesIO(raw)).read()
+        return pq.ParquetFile(pa.BufferReader(raw)).read()
     except pa.ArrowException:
         raise InputError("the file is no Parquet, or a damaged one", got=str(path), allowed=KINDS) from None
 
@@ -126,7 +125,7 @@ def _rows(raw: bytes, names: list[str], skipped: tuple[int, int], delimiter: str
     parse = pc.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=note)
     convert = pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     try:
-        return pc.read_csv(io.BytesIO(raw), read_options=read, parse_options=parse, convert_options=convert)
+        return pc.read_csv(pa.BufferReader(raw), read_options=read, parse_options=parse, convert_options=convert)
     except pa.ArrowInvalid as fault:
         if odd:
             raise _odd(odd[0], above, label) from None

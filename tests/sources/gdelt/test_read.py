@@ -193,6 +193,7 @@ def test_files_are_added_once_and_a_month_at_a_time(store, tmp_path):
     gdelt.add(store, second)
     after = store.dataset("gdelt", "events")
     assert december.sha256 in {file.sha256 for file in after.files}
+    assert [(origin.producer, origin.rows) for origin in after.origins] == [("The GDELT Project", 3)]
     assert [row["id"] for row in rows(store)] == ["2", "1", "3"] or len(rows(store)) == 3
     again = gdelt.add(store, [first, second])
     assert again.rows_stored == 3

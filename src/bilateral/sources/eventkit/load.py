@@ -260,9 +260,14 @@ def _origins(standing: Dataset | None, request: Request, tally: _Tally) -> tuple
     digests = [str(file["sha256"]) for file in tally.files]
     own = replace(request.origin, sha256=digests[0] if len(digests) == 1 and standing is None else "")
     before = standing.origins if standing else ()
-    same = [each for each in before if replace(each, accessed="", sha256="") == replace(own, accessed="", sha256="")]
+    same = [each for each in before if _made(each) == _made(own)]
     others = [each for each in before if each not in same]
     return union(others, [own] if tally.files or not same else same)
+
+
+def _made(origin: Origin) -> tuple[object, ...]:
+    """Who made it and how it is cited; not which files came when, nor what was counted of them."""
+    return origin.producer, origin.title, origin.vintage, origin.url, origin.licence, origin.citation, origin.simulated
 
 
 def _ledger(store: Store, dataset: Dataset, standing: Dataset | None, tally: _Tally) -> None:

@@ -127,6 +127,14 @@ class Engine:
                 self.con._session.createDataFrame(table).createOrReplaceTempView(view)
             return self.con.table(view)
 
+    def forget(self, table: ir.Table) -> None:
+        """Let go of what `from_arrow` took up."""
+        with translated():
+            if self.name == "duckdb":
+                self.con.con.unregister(table.get_name())
+            else:
+                self.con._session.catalog.dropTempView(table.get_name())
+
     def write_parquet(
         self, table: ir.Table, path: Path, *, compression: Literal["zstd", "lz4"] = "zstd", ordered: bool = True
     ) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
+from bilateral.plurals import many
+
 __all__ = ["Origin", "any_simulated", "union"]
 
 
@@ -57,7 +59,7 @@ class Origin:
             return ""
         why = "; ".join(f"{rows:,} {reason}" for reason, rows in self.reasons)
         left = f", {self.aside:,} set aside{f' ({why})' if why else ''}" if self.aside else ", none set aside"
-        return f"{self.rows:,} rows stored{left}"
+        return f"{many(self.rows, 'row')} stored{left}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

@@ -37,7 +37,7 @@ class Pair:
             raise PairError(
                 "a pair needs two different countries",
                 got=f"{self.a} {self.b}",
-                then=f"bilateral structure {first.iso3} OTHER",
+                then=f"name two, such as {first.iso3} {'USA' if first.iso3 == 'CHN' else 'CHN'}",
             )
         object.__setattr__(self, "a", first.iso3)
         object.__setattr__(self, "b", second.iso3)

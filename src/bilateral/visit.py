@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from bilateral.errors import BilateralError, InputError, NoData, SelectionError, nearest
+from bilateral.errors import BilateralError, InputError, NoData, SelectionError
 from bilateral.origin import Origin, today
 from bilateral.store.disk import sha256
 
@@ -187,13 +187,9 @@ def _chapters(event: Event) -> dict[str, str]:
 
 
 def _names_in(file: Path) -> dict[str, str]:
-    import gzip
+    from bilateral.given import given_text
 
-    try:
-        data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-        rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError, gzip.BadGzipFile) as fault:
-        raise InputError(f"the names of goods cannot be read: {fault}", got=str(file)) from None
+    rows = list(csv.DictReader(given_text(file, allowed="a CSV file with the columns code and name").splitlines()))
     headings = list(rows[0]) if rows else []
     code = next((name for name in ("code", "product", "id") if name in headings), None)
     name = next((name for name in ("name", "text", "description") if name in headings), None)
@@ -347,15 +343,15 @@ def _with_minimum(problem: Problem, minimum: int | None) -> Problem:
 
 
 def _document(file: Path) -> dict[str, Any]:
+    from bilateral.given import given_text
+
+    then = "bilateral delegation plan PATH --out plan.json"
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        there = [each.name for each in file.parent.glob("*.json")] if file.parent.is_dir() else []
-        raise InputError("no such plan", got=str(file), close=nearest(file.name, there)) from None
-    except (OSError, ValueError) as fault:
-        raise InputError(f"the plan cannot be read: {fault}", got=str(file)) from None
+        told = json.loads(given_text(file, allowed="a plan as JSON", then=then))
+    except ValueError:
+        raise InputError("not a plan: the file is no JSON", got=str(file), then=then) from None
     if not isinstance(told, dict) or not ("plan" in told or "meetings" in told):
-        raise InputError("not a plan", got=str(file), then="bilateral delegation plan PATH --out plan.json")
+        raise InputError("not a plan", got=str(file), then=then)
     return told
 
 

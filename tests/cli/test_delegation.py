@@ -124,9 +124,9 @@ def test_register_from_the_first_line_to_the_report(visit):
 
 FAULTS = [
     (("plan", "nowhere"), "no such folder or workbook"),
-    (("verify", "nothing.json"), "no such plan"),
+    (("verify", "nothing.json"), "there is no such file"),
     (("match", "nowhere"), "no such folder or workbook"),
-    (("publish", "nowhere", "nothing.json"), "no such plan"),
+    (("publish", "nowhere", "nothing.json"), "there is no such file"),
     (("compare", "nowhere"), "no plan of this delegation was published"),
     (("mou", "report", "nowhere"), "the register is empty"),
 ]

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from bilateral import simulate
 from bilateral.cli.main import app
-from bilateral.errors import BilateralError
+from bilateral.errors import BilateralError, InputError
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,29 @@ def test_the_sample_needs_no_file():
     out = run("market", "XAL", "XBO", "--windows", "0,0", "--sectors", "clothing")
     assert out.startswith("SIMULATED data")
     assert "market.caar.clothing" in out
+
+
+SWAPPED = [
+    (
+        ("--index", "groups", "--groups", "index"),
+        r"groups\.csv holds no levels.*--groups and index\.csv with --index",
+    ),
+    (("--groups", "index"), r"index\.csv holds no sectors.*looks like levels of indices.*give index\.csv with --index"),
+    (("--events", "groups"), r"groups\.csv holds no events.*looks like sectors and their firms"),
+    (("--groups", "events"), r"events\.csv holds no sectors.*looks like events with their moments"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), SWAPPED)
+def test_files_given_for_one_another_are_told_apart(world, words, said):
+    own = [getattr(world, word, word) for word in words]
+    with pytest.raises(InputError, match=said):
+        run("market", "XAL", "XBO", "--event", world.session, "--prices", world.prices, *own)
+
+
+def test_a_table_of_firms_given_as_prices(world):
+    with pytest.raises(InputError, match="looks like sectors and their firms"):
+        run("market", "XAL", "XBO", "--event", world.session, "--prices", world.groups)
 
 
 def test_a_time_without_a_zone_is_one_line_that_says_what_to_type():

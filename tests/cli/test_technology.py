@@ -46,7 +46,7 @@ def test_through_the_store(tmp_path):
     (tmp_path / "w.csv").write_text("id,year,field,type,citations,countries\nW1,2020,optics,article,3,KR|CN\n")
     assert "12 rows stored as f (patents)" in bilateral("add", "patents", str(tmp_path / "f.csv"), home=home).stdout
     assert "4 rows stored" in bilateral("add", "collaborations", str(tmp_path / "p.csv"), home=home).stdout
-    assert "1 rows stored" in bilateral("add", "works", str(tmp_path / "w.csv"), "--window", "3", home=home).stdout
+    assert "1 row stored" in bilateral("add", "works", str(tmp_path / "w.csv"), "--window", "3", home=home).stdout
     shown = bilateral("technology", "Korea", "China", "--event", "2020=TREATY", home=home).stdout
     assert "In 2020 China has more patent families than South Korea in 3 of 3 fields" in shown
     assert "technology.rta.chips.KOR" not in shown

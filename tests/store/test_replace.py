@@ -31,7 +31,7 @@ def test_the_same_file_again_is_told(store, tmp_path):
     assert not any("replaced" in note for note in first.notes)
     notes = flows.add(store, csv(tmp_path / "mine.csv", "2.5")).notes
     loaded = first.dataset.loaded_at[:16].replace("T", " ")
-    assert notes[0] == f"replaced the dataset of that name: flows, 2020, 1 rows, loaded {loaded}"
+    assert notes[0] == f"replaced the dataset of that name: flows, 2020, 1 row, loaded {loaded}"
 
 
 def test_another_file_of_that_name_is_refused_before_anything_is_read(store, tmp_path):
@@ -54,6 +54,6 @@ def test_another_source_of_that_name_is_refused(store, tmp_path):
     loaded = Loaded("trade_flows", "comtrade", "comtrade", TABLE.append_column("quantity", pa.nulls(2, pa.float64())),
                     (Origin("UN", "UN Comtrade"),), classifications=((2020, "own"), (2021, "own")))  # fmt: skip
     report = keep(store, loaded)
-    assert report.notes[0].startswith("replaced the dataset of that name: flows, 2020, 1 rows")
+    assert report.notes[0].startswith("replaced the dataset of that name: flows, 2020, 1 row")
     with pytest.raises(SelectionError, match="another dataset has that name: comtrade, 2020, 2021, 2 rows"):
         flows.add(store, csv(tmp_path / "comtrade.csv"), title="UN Comtrade")

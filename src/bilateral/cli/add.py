@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bilateral.cli import add_market, events
-from bilateral.cli.options import Home
+from bilateral.cli.options import Home, MaxBad, Name, Producer, SheetName, Simulated, TableFile, Title
 
 if TYPE_CHECKING:
     from bilateral.sources.ingest import AsideCount, LoadReport
@@ -22,15 +22,10 @@ app = typer.Typer(
 
 events.register_add(app)
 
-MaxBad = Annotated[
-    float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
-]
-Name = Annotated[str | None, typer.Option("--name", help="Name in the store; default the file's.", show_default=False)]
-
 
 @app.command("flows")
 def flows(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)],
+    file: TableFile,
     columns: Annotated[
         list[str] | None,
         typer.Option("--map", help="OURS=THEIRS, such as value=intermediate+final; may be given often."),
@@ -55,14 +50,14 @@ def flows(
     product_names: Annotated[
         Path | None, typer.Option("--product-names", help="CSV with columns product,name[,sector].")
     ] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file; default the first.")] = None,
-    producer: Annotated[str | None, typer.Option("--producer", help="Who made the data.")] = None,
-    title: Annotated[str | None, typer.Option("--title", help="Its title.")] = None,
+    sheet: SheetName = None,
+    producer: Producer = None,
+    title: Title = None,
     vintage: Annotated[str | None, typer.Option("--vintage", help="Its release.")] = None,
     url: Annotated[str | None, typer.Option("--url", help="Where it can be had.")] = None,
     licence: Annotated[str | None, typer.Option("--licence", help="Its licence.")] = None,
     citation: Annotated[str | None, typer.Option("--citation", help="How its producer wishes to be cited.")] = None,
-    simulated: Annotated[bool, typer.Option("--simulated", help="The data describe no real country.")] = False,
+    simulated: Simulated = False,
     max_bad: MaxBad = 0.01,
     home: Home = None,
 ) -> None:
@@ -171,7 +166,7 @@ def concordance(
         str, typer.Option("--sharing", help="Where no weight is given: equal, or same (the unchanged code gets all).")
     ] = "equal",
     name: Name = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file.")] = None,
+    sheet: SheetName = None,
     max_bad: MaxBad = 0.01,
     home: Home = None,
 ) -> None:

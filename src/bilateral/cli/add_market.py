@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bilateral.cli.options import Home
+from bilateral.cli.options import Home, MaxBad, Name, SheetName, Simulated, TableFile
 
 if TYPE_CHECKING:
     from bilateral.sources.keep import Kept
@@ -32,12 +32,6 @@ Values = Annotated[
 Exchange = Annotated[
     str | None,
     typer.Option("--exchange", help="MIC of the exchange, such as XKRX, where no column says.", show_default=False),
-]
-Name = Annotated[str | None, typer.Option("--name", help="Name in the store; default the file's.", show_default=False)]
-SheetName = Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file.", show_default=False)]
-Simulated = Annotated[bool, typer.Option("--simulated", help="The data describe no real market.")]
-MaxBad = Annotated[
-    float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
 ]
 
 
@@ -88,7 +82,7 @@ def prices(
 
 
 def index(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)],
+    file: TableFile,
     values: Values = Kind.auto,
     exchange: Exchange = None,
     index: Annotated[
@@ -116,7 +110,7 @@ def index(
 
 
 def groups(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)],
+    file: TableFile,
     name: Name = None,
     sheet: SheetName = None,
     simulated: Simulated = False,
@@ -135,7 +129,7 @@ def groups(
 
 
 def events(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)],
+    file: TableFile,
     time_zone: Annotated[
         str | None,
         typer.Option("--time-zone", help="Of times that do not say theirs: Asia/Seoul.", show_default=False),

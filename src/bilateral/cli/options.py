@@ -7,7 +7,23 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Data", "Digits", "Group", "Home", "PairCode", "Products", "Year", "Years"]
+__all__ = [
+    "Data",
+    "Digits",
+    "Group",
+    "Home",
+    "MaxBad",
+    "Name",
+    "PairCode",
+    "Producer",
+    "Products",
+    "SheetName",
+    "Simulated",
+    "TableFile",
+    "Title",
+    "Year",
+    "Years",
+]
 
 
 def _complete_country(incomplete: str) -> list[tuple[str, str]]:
@@ -64,3 +80,15 @@ Group = Annotated[
     str | None,
     typer.Option("--group", help="The exporters that make up the world: OECD, or KOR,CHN,JPN.", show_default=False),
 ]
+
+TableFile = Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)]
+Name = Annotated[str | None, typer.Option("--name", help="Name in the store; default the file's.", show_default=False)]
+SheetName = Annotated[
+    str | None, typer.Option("--sheet", help="Sheet of an Excel file; default the first.", show_default=False)
+]
+MaxBad = Annotated[
+    float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
+]
+Simulated = Annotated[bool, typer.Option("--simulated", help="The data describe no real country or market.")]
+Producer = Annotated[str | None, typer.Option("--producer", help="Who made the data.", show_default=False)]
+Title = Annotated[str | None, typer.Option("--title", help="Its title.", show_default=False)]

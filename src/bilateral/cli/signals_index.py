@@ -61,12 +61,11 @@ def index(
 
 def _earlier(path: Path) -> dict[str, Any]:
     from bilateral.errors import InputError
+    from bilateral.given import given_text
 
     then = "bilateral signals index KOR CHN --json > last.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise InputError("there is no such file", got=str(path), then=then) from None
+        found = json.loads(given_text(path, allowed="the JSON of an earlier run", then=then))
     except ValueError:
         raise InputError("not the JSON of an earlier run", got=str(path), then=then) from None
     if not isinstance(found, dict) or not {"measures", "tables"} <= found.keys():

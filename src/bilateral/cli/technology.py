@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from bilateral.cli.options import Data, Home, PairCode, Year, Years
+from bilateral.cli.options import (
+    Data,
+    Home,
+    MaxBad,
+    Name,
+    PairCode,
+    Producer,
+    SheetName,
+    Simulated,
+    TableFile,
+    Title,
+    Year,
+    Years,
+)
 from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId
 
 __all__ = ["register", "technology"]
@@ -15,16 +28,7 @@ __all__ = ["register", "technology"]
 Map = Annotated[
     list[str] | None, typer.Option("--map", help="OURS=THEIRS, such as families=value; may be given often.")
 ]
-Name = Annotated[str | None, typer.Option("--name", help="Name in the store; default the file's.", show_default=False)]
-MaxBad = Annotated[
-    float, typer.Option("--max-bad", min=0, max=1, help="Share of bad rows above which nothing is replaced.")
-]
 OneYear = Annotated[int | None, typer.Option("--year", help="The year, where no column holds it.")]
-Sheet = Annotated[str | None, typer.Option("--sheet", help="Sheet of an Excel file; default the first.")]
-Simulated = Annotated[bool, typer.Option("--simulated", help="The data describe no real country.")]
-Producer = Annotated[str | None, typer.Option("--producer", help="Who made the data.")]
-Title = Annotated[str | None, typer.Option("--title", help="Its title.")]
-File = Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file.", show_default=False)]
 
 
 def technology(
@@ -104,14 +108,14 @@ def register(app: typer.Typer) -> None:
 
 
 def _patents(
-    file: File,
+    file: TableFile,
     columns: Map = None,
     classes: Annotated[
         Path | None, typer.Option("--classes", help="Concordance from IPC codes to fields, for a table with IPC codes.")
     ] = None,
     year: OneYear = None,
     name: Name = None,
-    sheet: Sheet = None,
+    sheet: SheetName = None,
     producer: Producer = None,
     title: Title = None,
     simulated: Simulated = False,
@@ -139,11 +143,11 @@ def _patents(
 
 
 def _collaborations(
-    file: File,
+    file: TableFile,
     columns: Map = None,
     year: OneYear = None,
     name: Name = None,
-    sheet: Sheet = None,
+    sheet: SheetName = None,
     producer: Producer = None,
     title: Title = None,
     simulated: Simulated = False,
@@ -167,11 +171,11 @@ def _collaborations(
 
 
 def _works(
-    file: File,
+    file: TableFile,
     columns: Map = None,
     window: Annotated[str, typer.Option("--window", help="The citation window, in words.")] = "",
     name: Name = None,
-    sheet: Sheet = None,
+    sheet: SheetName = None,
     producer: Producer = None,
     title: Title = None,
     simulated: Simulated = False,

@@ -18,9 +18,13 @@ def where(
 ) -> None:
     """Print the folder of the store and what its parts weigh; set it with --home or BILATERAL_HOME."""
     from bilateral.cli import show
+    from bilateral.errors import StoreError
     from bilateral.store import Store
 
     root = Store(home).home
+    if root.is_file():
+        what = "the home of the store is a file, not a folder"
+        raise StoreError(what, got=str(root), then="choose another folder with --home or BILATERAL_HOME")
     parts = ("raw", "tidy", "aside", "staging", "sample")
     sizes = {part: _weight(root / part) for part in parts}
     sizes["other"] = _weight(root) - sum(sizes.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.loading.kinds import Home
 from bilateral.loading.market import add_groups, add_index, add_market_events, add_prices
+from bilateral.loading.market_kinds import taken_for
 
 if TYPE_CHECKING:
     from bilateral.pair import Pair
@@ -67,7 +68,8 @@ def market_store(
             ("events", "market_events", add_market_events),
         ):
             if files[what] is not None:
-                load(files[what], home=folder)
+                with taken_for(what, files):
+                    load(files[what], home=folder)
             elif own.datasets(table):
                 _lend(own, made, table)
         caps = None
@@ -123,7 +125,8 @@ def _given_prices(
             _lend(own, made, "prices", name)
         return names
     options = {"values": values, "zero_volume": files["zero_volume"], "exchange": exchange or ""}
-    return (add_prices(files["prices"], home=made.home, name="prices", **options).dataset.name,)
+    with taken_for("prices", files):
+        return (add_prices(files["prices"], home=made.home, name="prices", **options).dataset.name,)
 
 
 def _lend(own: Store, made: Store, table: str, name: str | None = None) -> None:

@@ -8,6 +8,7 @@ are entries of their own with `kind` "area".
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from bilateral.reference._tables import rows
 
 __all__ = ["Country", "aliases", "countries", "country", "fold"]
 
+SURE = 0.85
+"""How alike a word and the name of an invented country must be for it to be suggested."""
 Kind = Literal["country", "area", "fictional"]
 UNNAMED_M49 = 2001
 
@@ -177,10 +180,13 @@ def _names() -> Iterator[tuple[str, str]]:
 
 
 def _close(text: str) -> tuple[str, ...]:
+    """The nearest countries; invented ones only where one of their names is all but spelled out."""
     codes = {entry.iso3: entry for entry in countries() if entry.kind == "country"}
-    if len(text) <= 3:
-        mixed = [code for code in codes if sorted(code) == sorted(text.upper())]
-        found = dict.fromkeys([*mixed, *nearest(text, codes)])
-        return tuple(f"{code} ({codes[code].name})" for code in list(found)[:3])
-    names = {fold(entry.name): entry for entry in countries() if entry.kind != "area"}
-    return tuple(f"{names[name].iso3} ({names[name].name})" for name in nearest(fold(text), names))
+    names = {fold(entry.name): entry for entry in codes.values()}
+    invented = {fold(entry.name): entry for entry in countries() if entry.fictional}
+    mixed = [codes[code] for code in codes if len(text) <= 3 and sorted(code) == sorted(text.upper())]
+    coded = [codes[code] for code in nearest(text, codes)] if len(text) <= 4 else []
+    meant = difflib.get_close_matches(fold(text), invented, n=1, cutoff=SURE)
+    named = [names[name] for name in nearest(fold(text), names)] if len(text) > 3 else []
+    found = {entry.iso3: entry for entry in (*(invented[name] for name in meant), *mixed, *coded, *named)}
+    return tuple(f"{entry.iso3} ({entry.name})" for entry in list(found.values())[:3])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bilateral.errors import InputError, SelectionError, nearest
+from bilateral.given import given_text
 
 __all__ = ["MOST", "TechnologySet", "technology_sets"]
 
@@ -82,11 +83,10 @@ def technology_sets(path: Path | str | None = None, names: Iterable[str] = ()) -
 
 
 def _loaded(path: Path) -> Mapping[str, Any]:
-    if not path.is_file():
-        raise InputError("there is no such file", got=str(path))
+    text = given_text(path, allowed="a list of sets in TOML")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"the file is no TOML: {error}", got=str(path)) from None
 
 

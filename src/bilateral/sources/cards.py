@@ -8,8 +8,10 @@ from importlib.resources import files
 
 from bilateral.origin import Origin, today
 
-__all__ = ["CITED", "origin_of"]
+__all__ = ["CITED", "OWN", "origin_of"]
 
+OWN = "The user's own data"
+"""The producer of what the user brings and says nothing of."""
 CITED = ("producer", "title", "vintage", "url", "licence", "citation", "simulated")
 """What the user may say of a dataset's origin."""
 
@@ -31,6 +33,6 @@ def origin_of(package: str, told: Mapping[str, object], *, sha256: str = "", tit
     card = tomllib.loads(files(package).joinpath("origin.toml").read_text(encoding="utf-8"))
     about = {key: card.get(key, "") for key in CITED if key in card}
     if title:
-        about["title"] = title if card["producer"] == "the user" else about["title"]
+        about["title"] = title if card["producer"] == OWN else about["title"]
     about |= {key: value for key, value in told.items() if value is not None and key in CITED}
     return Origin(**about, accessed=today(), sha256=sha256)

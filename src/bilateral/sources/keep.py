@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, TooManyBadRows
 from bilateral.origin import Origin
+from bilateral.plurals import many
 from bilateral.store import Dataset, ReasonCount, Staging, Store, replaces, slug, staging
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Kept:
 
     def sentence(self) -> str:
         """The report in plain words."""
-        told = f"{self.rows_stored:,} rows stored as {self.dataset.name} ({self.dataset.table})"
+        told = f"{many(self.rows_stored, 'row')} stored as {self.dataset.name} ({self.dataset.table})"
         why = "; ".join(f"{count.rows:,} set aside ({count.reason})" for count in self.dataset.reasons)
         return f"{told}; {why}." if why else f"{told}."
 
@@ -105,7 +106,7 @@ def keep(store: Store, loaded: Loaded, *, max_bad: float = 0.01, notes: Sequence
     read = rows + len(loaded.aside)
     _stop_if_bad(loaded, read, max_bad)
     if not rows:
-        raise EmptyInput(f"none of {read:,} rows can be stored: {_reasons(loaded) or 'there are none'}")
+        raise EmptyInput(f"none of {many(read, 'row')} can be stored: {_reasons(loaded) or 'there are none'}")
     wanted = schema.table(loaded.table)
     data = loaded.data.select(list(wanted.names)).cast(wanted.arrow())
     data = data.sort_by([(key, "ascending") for key in _order(wanted, data)])
@@ -134,7 +135,8 @@ def _stop_if_bad(loaded: Loaded, read: int, max_bad: float) -> None:
     if read and len(bad) / read > max_bad:
         first = "; ".join(f"{row.part} line {row.line}: {row.row[:80]}" for row in bad[:3])
         raise TooManyBadRows(
-            f"{len(bad):,} of {read:,} rows cannot be used and nothing was replaced: {_reasons(loaded)} ({first})",
+            f"{len(bad):,} of {many(read, 'row')} cannot be used and nothing was replaced: "
+            f"{_reasons(loaded)} ({first})",
             then="mend the rows" + (_more_allowed(len(bad) / read) if loaded.data.num_rows else ""),
         )
 

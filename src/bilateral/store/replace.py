@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bilateral.errors import SelectionError
 from bilateral.origin import Origin
+from bilateral.plurals import many
 from bilateral.store.dataset import Dataset
 from bilateral.store.read import Store
 
@@ -58,4 +59,4 @@ def _titles(origins: Sequence[Origin]) -> str:
 
 def _told(dataset: Dataset) -> str:
     years = f"{dataset.span}, " if dataset.years else ""
-    return f"{dataset.source}, {years}{dataset.rows:,} rows, loaded {dataset.loaded_at[:16].replace('T', ' ')}"
+    return f"{dataset.source}, {years}{many(dataset.rows, 'row')}, loaded {dataset.loaded_at[:16].replace('T', ' ')}"

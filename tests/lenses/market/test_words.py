@@ -87,7 +87,7 @@ def test_the_verdict_in_a_few_words(result, parts, answer):
 
 @pytest.mark.parametrize(("index", "names", "wanted"), [
     ("KOSPI", ("DEU", "BRA"), "The market studied is that of neither country: Korea Exchange (KOR)."),
-    ("KOSPI 200", ("CHN", "KOR"), ""), ("COMPOSITE", ("DEU", "BRA"), ""),
+    ("KOSPI 200", ("CHN", "KOR"), ""), ("ALL SHARE", ("DEU", "BRA"), ""),
 ])  # fmt: skip
 def test_a_market_of_neither_country_is_told(result, index, names, wanted):
     place = SimpleNamespace(exchange=None, benches=[SimpleNamespace(name=index)])

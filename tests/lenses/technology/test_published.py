@@ -12,7 +12,7 @@ from bilateral.lenses.technology import formulas as f
 from bilateral.lenses.technology import look
 from bilateral.pair import Pair
 from bilateral.sources import collaborations, patents
-from bilateral.sources.sheets import open_sheet
+from bilateral.sources.tabular import opened
 from bilateral.store import Store
 
 EXPECTED = Path(__file__).parents[2] / "published" / "technology" / "ncses" / "table.csv"
@@ -57,8 +57,8 @@ def test_japan_leads_the_one_field_that_china_does_not(result):
 
 
 def test_every_cell_of_the_published_collaboration_index(folder):
-    works = {m.year: m for m in collaborations.matrices(open_sheet(folder / "ncses" / "10003.csv"))}
-    index = {m.year: m for m in collaborations.matrices(open_sheet(folder / "ncses" / "10006.csv"))}
+    works = {m.year: m for m in collaborations.matrices(opened(folder / "ncses" / "10003.csv"))}
+    index = {m.year: m for m in collaborations.matrices(opened(folder / "ncses" / "10006.csv"))}
     cells = 0
     for year in (2003, 2022):
         counts = np.array(works[year].values, dtype=float)
@@ -74,7 +74,7 @@ def test_every_cell_of_the_published_collaboration_index(folder):
 
 
 def test_the_same_from_the_store_in_the_table_of_all_pairs(loaded, folder):
-    printed = {m.year: m for m in collaborations.matrices(open_sheet(folder / "ncses" / "10006.csv"))}[2022]
+    printed = {m.year: m for m in collaborations.matrices(opened(folder / "ncses" / "10006.csv"))}[2022]
     result = look(loaded, Pair("KOR", "CHN"), data={"collaborations": "ncses"}, years=(2003, 2020, 2022))
     table = {(r["year"], r["country"], r["partner"]): r["ic"] for r in result.table("technology.ic").rows()}
     assert len(table) == 2 * 2070

@@ -176,7 +176,7 @@ def test_a_missing_sheet_column_and_an_unknown_one(tmp_path):
 def test_files_that_are_not_utf8_are_refused_not_garbled(tmp_path):
     place = folder(tmp_path)
     (place / "firms.csv").write_bytes("firm,name_local,side\nD001,한빛,delegate\n".encode("cp949"))
-    with pytest.raises(InputError, match="row 2 is not UTF-8"):
+    with pytest.raises(InputError, match=r"line 2 is not in UTF-8.*CSV UTF-8"):
         delegation.read(place)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral import schema
-from bilateral.sources.eventkit.merge import _minutes, dyad_days, once
+from bilateral.sources.eventkit.merge import _minutes, crowd, dyad_days, keys, once
 
 KINDS = schema.table("events").arrow()
 EVENT = {
@@ -106,3 +106,43 @@ def test_merging_again_changes_nothing(duck):
     again = duck.arrow(once(duck.from_arrow(first)).order_by("id"))
     assert again.to_pylist() == first.to_pylist()
     assert 0 < first.num_rows < 30
+
+
+FEW = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from("abcdefgh"),
+        "story": st.sampled_from(["", "s", "t", "u"]),
+        "cameo": st.sampled_from(["042", "043"]),
+        "place": st.sampled_from(["KOR", "CHN", "USA"]),
+        "target": st.sampled_from(["CHN", "JPN"]),
+        "sources": st.integers(1, 3),
+        "added": st.integers(0, 23).map(lambda hour: 20240110000000 + hour * 10000),
+    }
+)
+
+
+def test_rows_outside_the_crowd_stay_as_they_are(duck):
+    @given(st.lists(FEW, max_size=12, unique_by=lambda row: (row["id"], row["added"])))
+    def run(changes):
+        rows = table(*changes)
+        numbered = duck.from_arrow(rows.append_column("row", pa.array(range(rows.num_rows), pa.int64())))
+        again = crowd(duck.arrow(keys(numbered))).tolist()
+        rest = [row for place, row in enumerate(rows.to_pylist()) if place not in again]
+        merged = duck.arrow(once(duck.from_arrow(rows.take(pa.array(again, pa.int64()))))).to_pylist()
+        whole = duck.arrow(once(duck.from_arrow(rows))).to_pylist()
+        assert sorted(map(str, rest + merged)) == sorted(map(str, whole))
+
+    run()
+
+
+def test_a_crowd_by_hand(duck):
+    rows = table(
+        {"story": "s"}, {"story": "s", "cameo": "112"}, {"story": "t", "place": "X"}, {"story": "u", "id": "2"}
+    )
+    numbered = duck.from_arrow(rows.append_column("row", pa.array([0, 1, 2, 3], pa.int64())))
+    # 0 and 1 share the article, 0 and 3 the act, 2 and 3 the identifier
+    assert crowd(duck.arrow(keys(numbered))).tolist() == [0, 1, 2, 3]
+    alone = table({}, {"place": "X"}, {"target": "JPN"})
+    numbered = duck.from_arrow(alone.append_column("row", pa.array([0, 1, 2], pa.int64())))
+    assert crowd(duck.arrow(keys(numbered))).tolist() == []
+    duck.forget(numbered)

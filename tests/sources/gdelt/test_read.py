@@ -133,6 +133,37 @@ def test_bad_rows_are_set_aside_with_line_and_reason(store, tmp_path):
     assert done.rows_read == 8
 
 
+def test_line_numbers_hold_over_blocks_blank_lines_and_carriage_returns(store, tmp_path, monkeypatch):
+    from bilateral.sources.eventkit import tsv
+
+    monkeypatch.setattr(tsv, "BLOCK", 2000)
+    monkeypatch.setattr(tsv, "PARSED", 700)
+    good = [line(GLOBALEVENTID=n, SOURCEURL=f"u{n}", SQLDATE=20240101 + n % 28 + n // 28 * 100) for n in range(60)]
+    bad = {7: "1\t2", 23: line(Actor1Name="a\rb"), 40: line(SQLDATE="20241301"), 44: line(Actor1Name="\udcff")}
+    lines = [bad.get(n, "" if n in {3, 50} else text) for n, text in enumerate(good, 1)]
+    lines[29] += "\r"
+    lines.append(line(GLOBALEVENTID=99, EventCode=111, Actor1Name="서울", SOURCEURL="x" * 5000))
+    file = tmp_path / "x.export.CSV"
+    file.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
+    done = gdelt.add(store, file)
+    assert {row["line"]: row["reason"] for row in store.aside(done.dataset).to_pylist()} == {
+        7: "too few columns",
+        23: "a carriage return within the line",
+        40: "no day of the calendar",
+        44: "not UTF-8",
+    }
+    assert done.rows_read == 59
+    there = {n for n in range(60) if n + 1 not in {*bad, 3, 50}}
+    assert {int(row["id"]) for row in rows(store)} == there | {99}
+
+
+def test_stamps_that_are_none_are_set_aside(store, tmp_path):
+    stamps = ["20240110120000", "20240110", "2024011012000", "202401101200000", "20240230120000", "", "-0240110120000"]
+    lines = [line(GLOBALEVENTID=n, DATEADDED=stamp, SOURCEURL=f"u{n}") for n, stamp in enumerate(stamps)]
+    done = gdelt.add(store, write(tmp_path / "x.export.CSV", *lines))
+    assert [row["line"] for row in store.aside(done.dataset).to_pylist()] == [3, 4, 5, 6, 7]
+
+
 def test_a_zip_bomb_and_a_broken_zip_are_set_aside_as_a_whole(store, tmp_path):
     folder = tmp_path / "files"
     folder.mkdir()
@@ -162,6 +193,7 @@ def test_files_are_added_once_and_a_month_at_a_time(store, tmp_path):
     gdelt.add(store, second)
     after = store.dataset("gdelt", "events")
     assert december.sha256 in {file.sha256 for file in after.files}
+    assert [(origin.producer, origin.rows) for origin in after.origins] == [("The GDELT Project", 3)]
     assert [row["id"] for row in rows(store)] == ["2", "1", "3"] or len(rows(store)) == 3
     again = gdelt.add(store, [first, second])
     assert again.rows_stored == 3
@@ -287,3 +319,30 @@ def test_spark_gives_the_same_days(tmp_path, spark):
     for mine, theirs in zip(one.to_pylist(), other.to_pylist(), strict=True):
         assert {key: mine[key] for key in mine.keys() - floats} == {key: theirs[key] for key in theirs.keys() - floats}
         assert [mine[key] for key in floats] == pytest.approx([theirs[key] for key in floats])
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_spark_gives_the_same_counts_of_all_dyads(store, tmp_path, spark):
+    import pyarrow.parquet as pq
+
+    from bilateral import simulate
+    from bilateral.sources.eventkit.batch import kinds
+    from bilateral.sources.eventkit.merge import dyad_days, once
+    from bilateral.sources.gdelt.read import read_events
+
+    file = simulate.gdelt(tmp_path / simulate.EVENTS_FILE, years=1)
+    gdelt.add(store, file)
+    raw = tmp_path / "raw.parquet"
+    with pq.ParquetWriter(raw, kinds()) as writer:
+        for batch in read_events(file):
+            writer.write_table(batch.data)
+    keys = ("date", "source", "target", "channel", "root", "quad", "realis")
+    there = spark.arrow(dyad_days(once(spark.read_parquet([raw]))).order_by(*keys)).to_pylist()
+    here = store.read(store.dataset("gdelt", "dyad_days")).order_by(*keys).to_pyarrow().to_pylist()
+    assert len(here) > 1000
+    assert [[row[key] for key in (*keys, "events", "mentions")] for row in here] == [
+        [row[key] for key in (*keys, "events", "mentions")] for row in there
+    ]
+    for name in ("positive", "negative"):
+        assert [row[name] for row in here] == pytest.approx([row[name] for row in there])

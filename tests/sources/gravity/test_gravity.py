@@ -58,8 +58,8 @@ def test_cepii_gravity(store, tmp_path, kind):
     assert found[2020, "CHN", "KOR"]["gdp_d"] is None
     assert report.notes == (
         "rows of economies that the reference does not know were left out: X1Z (1)",
-        "1 rows of countries that did not exist in the year were left out",
-        "1 rows of a country with itself were left out",
+        "1 row of countries that did not exist in the year left out",
+        "1 row of a country with itself left out",
     )
     assert report.dataset.years == (2019, 2020)
     assert report.dataset.origins[0].vintage == "V202211"
@@ -115,5 +115,5 @@ def test_real_geodist(store):
     """CEPII GeoDist, as in harvard-growth-lab/comtrade-mirroring (Apache-2.0): 224 economies, 50,176 dyads."""
     report = gravity.add(store, GEODIST, title="GeoDist")
     assert report.rows_stored == 224 * 223
-    assert report.notes == ("224 rows of a country with itself were left out",)
+    assert report.notes == ("224 rows of a country with itself left out",)
     assert rows(store, "cepii_geodist_dyads")[None, "KOR", "CHN"]["dist"] == pytest.approx(955.65, abs=0.01)

@@ -95,7 +95,7 @@ def test_faults(store, tmp_path):
         patents.add(store, write(tmp_path, "year,country,field,what\n2020,KOR,x,1\n"))
     with pytest.raises(InputError, match=r"stand there twice.*lines 2 and 3"):
         patents.add(store, write(tmp_path, "year,country,field,families\n2020,KOR,x,1\n2020,Korea,x,2\n"))
-    with pytest.raises(EmptyInput, match="none of 1 rows"):
+    with pytest.raises(EmptyInput, match="none of 1 row"):
         patents.add(store, write(tmp_path, "year,country,field,families\n2020,Atlantis,x,1\n"))
     assert not store.datasets()
 
@@ -111,7 +111,7 @@ def test_ipc_codes_become_fields_by_the_longest_head(store, tmp_path):
     kept = patents.add(store, write(tmp_path, text), classes=classes)
     found = {field: value for (_, _, field), value in rows(store).items()}
     assert found == {"Semiconductors": 7, "Optics": 5, "Pharma": 1, "Cosmetics": 2, "UNASSIGNED": 6}
-    assert any("1 rows have an IPC code that the concordance lacks" in note for note in kept.notes)
+    assert any("1 row has an IPC code that the concordance lacks" in note for note in kept.notes)
 
 
 def test_concordances(tmp_path):

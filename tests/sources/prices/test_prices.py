@@ -179,7 +179,7 @@ def test_days_and_codes_without_trade_come_in_a_table_of_their_own(store):
     halted = pa.table({"date": [dt.datetime(2026, 1, 5)], "code": ["005930"]})
     done = prices.add(store, wide, zero_volume=halted)
     assert rows(store)["2026-01-05", "005930"]["flags"] == "zero_volume"
-    assert any("1 cells without trade, of 1 rows" in note for note in done.notes)
+    assert any("1 cell without trade, of 1 row" in note for note in done.notes)
 
 
 def test_weekends_filled_with_zero_prices_are_noticed(store):

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bilateral.cli.delegation.words import PlanFile, moment
+from bilateral.plurals import many
 
 __all__ = ["agendas"]
 
@@ -47,4 +48,4 @@ def agendas(
     done = issue(result.book, out, forms=codes(forms), stamp=when, firms=chosen, combined=combined, more=numbers)
     for note in done.notes:
         typer.echo(f"note: {note}")
-    typer.echo(f"wrote {len(done.files)} files to {out}")
+    typer.echo(f"wrote {many(len(done.files), 'file')} to {out}")

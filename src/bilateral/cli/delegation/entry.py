@@ -10,6 +10,7 @@ import typer
 from bilateral.cli.delegation.words import Names, Source, Suggested, Text
 from bilateral.cli.options import Data, Home
 from bilateral.cli.result import AsCsv, AsJson
+from bilateral.plurals import many
 
 if TYPE_CHECKING:
     from bilateral.lenses.delegation.demand import Demand
@@ -97,11 +98,11 @@ def _size(opened: Opened) -> str:
     event = opened.event
     slots = sum(block.slots for block in event.sessions)
     firms = (
-        f"{len(event.delegates)} delegates, {len(event.hosts)} hosts"
+        f"{many(len(event.delegates), 'delegate')}, {many(len(event.hosts), 'host')}"
         if event.delegates
-        else (f"{len(event.firms)} participants")
+        else (f"{many(len(event.firms), 'participant')}")
     )
-    return f"{firms}, {len(event.sessions)} sessions with {slots} slots, {len(event.rooms)} tables"
+    return f"{firms}, {many(len(event.sessions), 'session')} with {slots} slots, {many(len(event.rooms), 'table')}"
 
 
 def _show(told: Demand, causes: list[str]) -> None:
@@ -177,7 +178,7 @@ def match(
     shown = rows[:top] if top else rows
     columns = ("delegate", "host", "points", "asked_ab", "asked_ba", "why")
     cells = [[row[column] for column in columns] for row in shown]
-    show.table(f"{opened.event.name}: {len(rows)} pairs", columns, cells, right=[2])
+    show.table(f"{opened.event.name}: {many(len(rows), 'pair')}", columns, cells, right=[2])
 
 
 def _match_rows(opened: Opened, context: Any, matches: Any) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ import typer
 from bilateral.cli.delegation.words import Names, PlanFile, Source, Suggested, Text, write_json
 from bilateral.cli.options import Data, Home
 from bilateral.cli.result import AsCsv, AsJson, Form, Format, TableId, chosen
+from bilateral.plurals import many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +167,7 @@ def verify(
             typer.echo(f"{fault.kind}: {fault.text}")
         if not faults:
             plan = taken.plan
-            typer.echo(f"right: {len(plan.meetings)} meetings, {plan.status}, worth {plan.score:,.0f}")
+            typer.echo(f"right: {many(len(plan.meetings), 'meeting')}, {plan.status}, worth {plan.score:,.0f}")
     if faults:
-        typer.echo(f"bilateral: {len(faults)} faults in {plan_file}", err=True)
+        typer.echo(f"bilateral: {many(len(faults), 'fault')} in {plan_file}", err=True)
         raise typer.Exit(3)

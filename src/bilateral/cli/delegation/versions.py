@@ -9,6 +9,7 @@ import typer
 
 from bilateral.cli.delegation.words import PlanFile, Source, moment
 from bilateral.cli.result import AsJson
+from bilateral.plurals import many
 
 if TYPE_CHECKING:
     from bilateral.lenses.delegation.versions import Changes, Version
@@ -50,7 +51,7 @@ def publish(
     faults = verify(taken.problem, taken.plan)
     if faults:
         raise InputError(
-            f"the plan breaks {len(faults)} conditions and was not published: {faults[0].text}",
+            f"the plan breaks {many(len(faults), 'condition')} and was not published: {faults[0].text}",
             then=f"bilateral delegation verify {plan_file} {path}",
         )
     made = book(taken.opened.event, taken.problem, taken.plan, taken.matches, taken.context.names)
@@ -77,7 +78,7 @@ def _tell(opened: Opened, version: Version, changes: Changes, out: Path | None, 
     )
     for note in done.notes:
         typer.echo(f"note: {note}")
-    typer.echo(f"wrote {len(done.files)} files to {out}, agendas of {len(done.firms)} firms")
+    typer.echo(f"wrote {many(len(done.files), 'file')} to {out}, agendas of {many(len(done.firms), 'firm')}")
 
 
 def compare(

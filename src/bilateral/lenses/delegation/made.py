@@ -14,6 +14,7 @@ from bilateral.lenses.delegation.problem import Problem
 from bilateral.measure import Column, Measure, NotComputed, Scope, Table, Uncertainty
 from bilateral.origin import Origin
 from bilateral.pair import Pair
+from bilateral.plurals import many
 
 __all__ = ["CERTAIN", "Maker", "Number", "Series", "definitions", "pair_of", "scope_of"]
 
@@ -37,8 +38,9 @@ def scope_of(event: Event, problem: Problem) -> Scope:
     """What all numbers of an event speak of."""
     years = sorted({start.year for block in event.sessions for start in block.starts})
     delegates, hosts = len(event.delegates), len(event.hosts)
-    firms = f"{delegates} delegates and {hosts} hosts" if delegates else f"{len(event.firms)} participants"
-    room = f"{len(problem.sessions)} sessions, {len(problem.slots)} slots, {len(problem.tables)} tables"
+    firms = f"{delegates} delegates and {hosts} hosts" if delegates else many(len(event.firms), "participant")
+    kinds = {"session": problem.sessions, "slot": problem.slots, "table": problem.tables}
+    room = ", ".join(many(len(things), kind) for kind, things in kinds.items())
     return Scope(tuple(years[:1]), event.name, terms=(("event", event.name), ("firms", firms), ("room", room)))
 
 

@@ -12,6 +12,7 @@ from bilateral.lenses.delegation.problem import Plan, Problem
 from bilateral.measure import Figure, Finding, LensResult, Measure, NotComputed, Scope, Table
 from bilateral.origin import Origin
 from bilateral.pair import Pair
+from bilateral.plurals import many
 
 __all__ = ["DelegationResult"]
 
@@ -39,7 +40,7 @@ class DelegationResult(LensResult):
     origins: tuple[Origin, ...]
 
     def __repr__(self) -> str:
-        return f"DelegationResult({self.event.name}: {self.plan.status}, {len(self.plan.meetings)} meetings)"
+        return f"DelegationResult({self.event.name}: {self.plan.status}, {many(len(self.plan.meetings), 'meeting')})"
 
     def sentence(self) -> str:
         """The headline: one sentence that a minister could read."""

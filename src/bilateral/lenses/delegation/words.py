@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bilateral.measure import Finding
+from bilateral.plurals import many
 from bilateral.style.numbers import integer, money, percent, trimmed
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def findings(result: DelegationResult) -> tuple[Finding, ...]:
 def _who(result: DelegationResult) -> str:
     event, names = result.event, result.pair.names if result.pair else ("", "")
     if not event.delegates:
-        return f"{integer(len(event.firms))} participants"
+        return f"{many(len(event.firms), 'participant')}"
     one, other = (f" from {name}" if name else "" for name in names)
-    return f"{integer(len(event.delegates))} delegates{one} and {integer(len(event.hosts))} hosts{other}"
+    return f"{many(len(event.delegates), 'delegate')}{one} and {many(len(event.hosts), 'host')}{other}"
 
 
 def _no_plan(result: DelegationResult) -> Finding:
@@ -49,7 +50,7 @@ def _no_plan(result: DelegationResult) -> Finding:
 def _plan(result: DelegationResult) -> Finding:
     plan = result.plan
     ids = ("delegation.meetings", "delegation.gap")
-    text = f"{_who(result)[0].upper()}{_who(result)[1:]} hold {integer(len(plan.meetings))} meetings"
+    text = f"{_who(result)[0].upper()}{_who(result)[1:]} hold {many(len(plan.meetings), 'meeting')}"
     if result.problem.objective == "breaks":
         proved = plan.status == "optimal"
         waits = f"{integer(plan.breaks)} break{'' if plan.breaks == 1 else 's'}"

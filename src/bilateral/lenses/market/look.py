@@ -26,6 +26,7 @@ from bilateral.lenses.market.reading import Data, Named, read
 from bilateral.lenses.market.result import MarketResult
 from bilateral.lenses.market.sectors import SectorStudy, regressors, studied
 from bilateral.measure import Measure, NotComputed, Scope, Table
+from bilateral.plurals import many
 from bilateral.reference.exchanges import Exchange, exchange, exchange_of_index, exchanges
 from bilateral.reference.moments import Moment, moment
 
@@ -379,7 +380,7 @@ def _how(places: Mapping[str, _Place], event: str) -> Iterable[tuple[str, str]]:
         yield f"session{where}", f"{place.reaction.session.isoformat()}: {place.reaction.why}"
         yield f"design{where}", place.chosen.why
         yield f"benchmark{where}", place.benches[0].name
-        yield f"prices{where}", f"{len(place.panel.ids):,} securities, {len(place.panel.days):,} sessions"
+        yield f"prices{where}", f"{many(len(place.panel.ids), 'security')}, {many(len(place.panel.days), 'session')}"
 
 
 def _path(place: _Place, study: SectorStudy) -> list[dict[str, Any]]:

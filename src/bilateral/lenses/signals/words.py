@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.lenses.signals.tables import when
 from bilateral.measure import Finding
+from bilateral.plurals import many
 from bilateral.style.numbers import value
 
 if TYPE_CHECKING:
@@ -41,26 +42,16 @@ def findings(result: SignalsResult) -> tuple[Finding, ...]:
     return tuple(found for found in made if found is not None)
 
 
-def _plural(count: int, word: str) -> str:
-    return (
-        f"{count:,} {word}"
-        if count == 1
-        else f"{count:,} {word[:-1]}ies"
-        if word.endswith("y")
-        else f"{count:,} {word}s"
-    )
-
-
 def _headline(result: SignalsResult) -> Finding:
     coded = result.coded
     a, b = result.pair.names
-    read = f"{_plural(len(coded.articles), 'article')} ({_plural(len(coded.votes), 'story')})"
+    read = f"{many(len(coded.articles), 'article')} ({many(len(coded.votes), 'story')})"
     holds = "holds" if len(coded.articles) == 1 else "hold"
     if not coded.signals:
         reasons = "; ".join(sorted({str(row["reason"]) for row in coded.articles if row["reason"]}))
         return Finding(f"{read} {holds} no signal between {a} and {b}: {reasons}.", ("signals.count",), _coder(result))
     warm, cool = (sum(signal.direction == sign for signal in coded.signals) for sign in (1, -1))
-    told = f"{_plural(len(coded.signals), 'signal')} between {a} and {b}, {_balance(warm, cool)}"
+    told = f"{many(len(coded.signals), 'signal')} between {a} and {b}, {_balance(warm, cool)}"
     text = f"{read} {holds} {told}: {warm} warm, {cool} cool."
     ids = ("signals.count", "signals.positive.count", "signals.negative.count")
     return Finding(text, ids, f"{_thin(len(coded.votes))}{_coder(result)}")
@@ -114,9 +105,7 @@ def _against(result: SignalsResult) -> Finding | None:
         return None
     best = max(few, key=lambda signal: (abs(signal.intensity), -signal.start))
     word, id = ("cooling", "signals.negative.count") if sign < 0 else ("warming", "signals.positive.count")
-    return Finding(
-        f"Against the tide, {_plural(len(few), f'{word} signal')}: {_said(best)}", (id,), _source(result, best)
-    )
+    return Finding(f"Against the tide, {many(len(few), f'{word} signal')}: {_said(best)}", (id,), _source(result, best))
 
 
 def _ahead(result: SignalsResult) -> Finding | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bilateral.errors import InputError
+from bilateral.given import decoded
 
 __all__ = ["SUFFIXES", "Page", "pages"]
 
@@ -58,11 +59,11 @@ def pages(data: bytes, name: str, *, content_type: str = "") -> Iterator[Page]:
     if kind == "pdf":
         yield Page(_pdf(data, name))
     elif kind == "html":
-        yield _html(_decoded(data), name)
+        yield _html(_decoded(data, name), name)
     elif kind == "jsonl":
-        yield from _jsonl(_decoded(data))
+        yield from _jsonl(_decoded(data, name))
     else:
-        yield Page(_decoded(data))
+        yield Page(_decoded(data, name))
 
 
 def _kind(data: bytes, name: str, content_type: str) -> str:
@@ -77,13 +78,9 @@ def _kind(data: bytes, name: str, content_type: str) -> str:
     return "html" if head.startswith((b"<!doctype html", b"<html")) else "text"
 
 
-def _decoded(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949", "gb18030"):
-        try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\x00", "")
+def _decoded(data: bytes, name: str) -> str:
+    text = decoded(data, name, others=("cp949", "gb18030"), allowed="an article as text, HTML, PDF or JSON lines")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _pdf(data: bytes, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bilateral.errors import InputError
 from bilateral.sources.economies import economy
-from bilateral.sources.sheets import Sheet, number, years_of
+from bilateral.sources.tabular import Sheet, number, years_of
 
 __all__ = ["Matrix", "is_printed", "matrices"]
 
@@ -78,7 +78,7 @@ def _labels(sheet: Sheet) -> str | None:
     if not any(name in sheet.names for name in _VALUES):
         return None
     for name in dict.fromkeys((*_LABELS, *sheet.names)):
-        if name in sheet.names and name != "row_id" and _arrows(sheet.table[name].slice(0, LOOKED).to_pylist()):
+        if name in sheet.names and name != "row_id" and _arrows(sheet.data[name].slice(0, LOOKED).to_pylist()):
             return name
     return None
 

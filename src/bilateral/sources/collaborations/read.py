@@ -13,7 +13,7 @@ from bilateral.sources.cards import origin_of
 from bilateral.sources.collaborations.printed import is_printed, matrices, pairs
 from bilateral.sources.economies import INCLUDES_HONG_KONG, WORLD, economy, is_aggregate
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.sheets import Sheet, find, number, open_sheet, years_of
+from bilateral.sources.tabular import Sheet, find, number, opened, years_of
 from bilateral.store import Store, slug
 
 __all__ = ["USUAL", "add"]
@@ -62,16 +62,16 @@ def add(
     InputError
         Two rows give a pair different numbers, or the numbers are no counts.
     """
-    opened = open_sheet(data, sheet=sheet)
-    reader = _Reader(opened.title)
-    reader.run(_printed(opened, year) if is_printed(opened) else _tidy(opened, mapping, year, reader))
+    table = opened(data, sheet=sheet)
+    reader = _Reader(table.title)
+    reader.run(_printed(table, year) if is_printed(table) else _tidy(table, mapping, year, reader))
     reader.check()
     loaded = Loaded(
         table="collaborations",
-        name=name or slug(Path(opened.title).stem),
+        name=name or slug(Path(table.title).stem),
         source="collaborations",
         data=reader.table(),
-        origins=(origin_of(__package__, cited, sha256=opened.sha256, title=f"Co-authored works ({opened.title})"),),
+        origins=(origin_of(__package__, cited, sha256=table.sha256, title=f"Co-authored works ({table.title})"),),
         aside=tuple(reader.aside),
     )
     return keep(store, loaded, max_bad=max_bad, notes=reader.notes())
@@ -91,9 +91,9 @@ def _printed(sheet: Sheet, year: int | None) -> Iterator[Row]:
 
 def _tidy(sheet: Sheet, mapping: Mapping[str, str] | None, year: int | None, reader: _Reader) -> Iterator[Row]:
     needed = ("country_a", "country_b", "works", *(() if year else ("year",)))
-    columns = find(sheet.names, USUAL, mapping, needed)
+    columns = find(sheet, USUAL, mapping, needed)
     held = {ours: sheet.column(theirs) for ours, theirs in columns.items()}
-    years = held.get("year") or [year] * sheet.table.num_rows
+    years = held.get("year") or [year] * sheet.data.num_rows
     for place, (when, a, b, works) in enumerate(
         zip(years, held["country_a"], held["country_b"], held["works"], strict=True)
     ):

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.errors import EmptyInput
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
+from bilateral.plurals import many
 from bilateral.sources.comtrade.fetch import LOCKS, Fetched
 from bilateral.sources.comtrade.judge import TOTAL, Judged, judge
 from bilateral.sources.comtrade.records import records
@@ -108,7 +110,7 @@ def _paths(source: Fetched | Path | str | Iterable[Path | str]) -> tuple[Path, .
 def _inside(path: Path) -> list[Path]:
     """The answers in a folder and its folders, without what the download keeps for itself."""
     if not path.is_dir():
-        return [path]
+        return [given_file(path, allowed="JSON answers or bulk files of UN Comtrade, or a folder of them")]
     own = {LOCKS, ".lock"}
     return sorted(entry for entry in path.rglob("*") if entry.is_file() and entry.name not in own)
 
@@ -116,7 +118,7 @@ def _inside(path: Path) -> list[Path]:
 def _nothing(found: Judged, fetched: Fetched | None) -> str:
     reasons = dict.fromkeys(row.reason for row in found.aside)
     said = [*reasons, *(fetched.notes() if fetched else ())]
-    return f"none of {found.rows:,} records of UN Comtrade can be stored: {'; '.join(said) or 'there are none'}"
+    return f"none of {many(found.rows, 'record')} of UN Comtrade can be stored: {'; '.join(said) or 'there are none'}"
 
 
 def _origin(paths: Iterable[Path]) -> Origin:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilateral.errors import EmptyInput, InputError, MissingColumn, nearest
+from bilateral.given import decoded
 from bilateral.reference.classifications import known
 
 __all__ = ["Line", "Sheet", "classification_in", "open_sheet"]
 
 _EXCEL = frozenset({".xlsx", ".xls", ".xlsb", ".ods"})
 _HEADER_WITHIN = 20
+ALLOWED = "a CSV or Excel file of code pairs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,8 @@ def _is_header(row: Sequence[str]) -> bool:
 
 
 def _text(path: Path) -> Iterator[tuple[str, ...]]:
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
+    # codes are ASCII in any of these
+    text = decoded(path.read_bytes(), str(path), others=("cp1252", "latin-1"), allowed=ALLOWED)
     head = text[:4096]
     delimiter = max(",;\t|", key=head.count)
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -99,8 +98,8 @@ def _excel(path: Path, sheet: str | None) -> Iterator[tuple[str, ...]]:
     try:
         book = fastexcel.read_excel(path)
         table = book.load_sheet(sheet if sheet is not None else 0, header_row=None, dtypes="string").to_arrow()
-    except fastexcel.FastExcelError as error:
-        raise InputError(f"{path.name} cannot be read as a workbook", got=str(error).split("\n", 1)[0]) from None
+    except fastexcel.FastExcelError:
+        raise InputError("the file is no Excel table, or a damaged one", got=str(path), allowed=ALLOWED) from None
     for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
         yield tuple(re.sub(r"^(\d+)\.0$", r"\1", (cell or "").strip()) for cell in row)
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bilateral.errors import EmptyInput, InputError
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
 from bilateral.reference.classifications import classification
-from bilateral.sources.concordance.files import open_sheet
+from bilateral.sources.concordance.files import ALLOWED, open_sheet
 from bilateral.sources.concordance.layout import Link, links
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.store import Store, keep_raw, slug
@@ -92,7 +93,7 @@ def add(
         The columns or classifications cannot be made out, the given weights of a code do not sum to one, there are no
         pairs (EmptyInput), or too many are bad (TooManyBadRows).
     """
-    file = Path(path)
+    file = given_file(path, allowed=ALLOWED)
     digest = sha256(file)
     opened = open_sheet(file, sheet)
     found = list(links(opened, from_, to, tuple(columns)))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bilateral.errors import InputError, nearest
+from bilateral.given import decoded
 from bilateral.sources.delegation.cells import text_of
 from bilateral.sources.delegation.sheets import Sheet, sheets
 
@@ -106,16 +107,7 @@ def _csv_rows(file: Path) -> list[tuple[int, tuple[Any, ...]]]:
 
 
 def _decoded(file: Path) -> str:
-    data = file.read_bytes()
-    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise InputError(
-            f"{file.name} row {line} is not UTF-8, so that names would be garbled",
-            then="save it as “CSV UTF-8”, or use the workbook (XLSX)",
-        ) from None
+    return decoded(file.read_bytes(), file.name, then="save it as “CSV UTF-8”, or use the workbook (XLSX)")
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, Iterable[tuple[int, tuple[Any, ...]]]]]:
@@ -124,8 +116,12 @@ def _workbook(path: Path) -> Iterator[tuple[str, Iterable[tuple[int, tuple[Any, 
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError) as fault:
-        raise InputError(f"{path.name} cannot be read as a workbook (XLSX): {fault}") from None
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError):
+        then = "bilateral delegation template visit.xlsx"
+        allowed = "a workbook (XLSX), or a folder of CSV files"
+        raise InputError(
+            "the file is no workbook, or a damaged one", got=str(path), allowed=allowed, then=then
+        ) from None
     try:
         for name in book.sheetnames:
             yield name, list(enumerate(book[name].iter_rows(values_only=True), 1))

@@ -10,15 +10,31 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bilateral import schema
-from bilateral.sources.eventkit.codes import UNSTATED, act, channel, mapped
+from bilateral.sources.eventkit.codes import UNSTATED, act, channel, coded, mapped, recoded
 from bilateral.sources.keep import Aside
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Batch", "Reader", "day", "decimals", "events", "pick", "stamp", "whole"]
+__all__ = ["FEW", "Batch", "Reader", "as_kinds", "day", "decimals", "events", "kinds", "stamp", "whole"]
 
+FEW = (
+    "date",
+    "source",
+    "target",
+    "source_type",
+    "target_type",
+    "channel",
+    "cameo",
+    "root",
+    "realis",
+    "place",
+    "file",
+)
+"""Columns of few different texts."""
 FAR = 10.0
 """Scores run from −10 to 10."""
 
@@ -28,7 +44,7 @@ class Batch:
     """A part of a file, read."""
 
     data: pa.Table
-    """Columns of the table `events`."""
+    """Columns of the table `events`, as `kinds` has them."""
     rows: int
     """Lines read."""
     aside: tuple[Aside, ...] = ()
@@ -75,13 +91,6 @@ def decimals(text: str) -> float | None:
     return found if abs(found) < 1e9 else None
 
 
-def pick(table: pa.Table, keep: pa.Array) -> pa.Table:
-    """The rows for which `keep` is true."""
-    import pyarrow.compute as pc
-
-    return table.filter(pc.fill_null(keep, False))
-
-
 def events(columns: Mapping[str, Any], file: str) -> pa.Table:
     """A table `events` from the columns that the source has.
 
@@ -104,31 +113,66 @@ def events(columns: Mapping[str, Any], file: str) -> pa.Table:
     made["year"] = mapped(columns["date"], lambda text: int(text[:4]), pa.int16())
     made["channel"] = columns.get("channel", _channels(columns, size))
     made["realis"] = columns.get("realis", _same("occurred", size))
-    made["sources"] = columns.get("sources", _same(1, size, pa.int32()))
+    made["sources"] = columns.get("sources", _every(1, size, pa.int32()))
     made["mentions"] = columns.get("mentions", made["sources"])
     made["added"] = columns.get("added", mapped(columns["date"], lambda text: stamp(text.replace("-", "")), pa.int64()))
     made["until"] = made["added"]
-    made["tone"] = columns.get("tone", _same(None, size, pa.float64()))
-    wanted = schema.table("events")
-    arrays = [made.get(name, _same("", size)) for name in wanted.names]
-    return pa.table(arrays, names=list(wanted.names)).cast(wanted.arrow())
+    made["tone"] = columns.get("tone", _every(None, size, pa.float64()))
+    wanted = kinds()
+    arrays = [made[name] if name in made else _same("", size) for name in wanted.names]
+    return pa.table([_as(array, field.type) for array, field in zip(arrays, wanted, strict=True)], schema=wanted)
 
 
-def _same(value: Any, size: int, kind: Any = None) -> Any:
+def kinds() -> pa.Schema:
+    """The columns of the table `events`, those of few values coded as places in lists."""
     import pyarrow as pa
 
-    return pa.chunked_array([pa.repeat(pa.scalar(value, kind or pa.string()), size)])
+    few = pa.dictionary(pa.int32(), pa.string())
+    plain = schema.table("events").arrow()
+    return pa.schema([field.with_type(few) if field.name in FEW else field for field in plain])
+
+
+def as_kinds(table: pa.Table) -> pa.Table:
+    """A table with the columns of `events` as `kinds` has them."""
+    import pyarrow as pa
+
+    wanted = kinds()
+    return pa.table([_as(table[field.name], field.type) for field in wanted], schema=wanted)
+
+
+def _as(column: Any, kind: pa.DataType) -> Any:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return coded(column)
+    found = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return found if found.type == kind else found.cast(kind)
+
+
+def _same(value: str, size: int) -> pa.DictionaryArray:
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([value], pa.string()))
+
+
+def _every(value: Any, size: int, kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.repeat(pa.scalar(value, kind), size)
 
 
 def _of_act(codes: Any) -> dict[str, Any]:
     import pyarrow as pa
 
-    def told(name: str) -> Callable[[str], object]:
+    def told(name: str) -> Callable[[str], Any]:
         return lambda code: getattr(act(code), name, None)
 
-    kinds = {"root": pa.string(), "quad": pa.int8(), "score": pa.float64()}
-    found = {name: mapped(codes, told(name), kind) for name, kind in kinds.items()}
-    return found | {"cameo": mapped(codes, lambda code: code if code[:1].isdigit() else "", pa.string())}
+    found: dict[str, Any] = {
+        "root": recoded(codes, told("root")),
+        "quad": mapped(codes, told("quad"), pa.int8()),
+        "score": mapped(codes, told("score"), pa.float64()),
+    }
+    return found | {"cameo": recoded(codes, lambda code: code if code[:1].isdigit() else "")}
 
 
 def _clipped(scores: Any) -> Any:
@@ -137,13 +181,16 @@ def _clipped(scores: Any) -> Any:
     return pc.max_element_wise(pc.min_element_wise(scores, FAR), -FAR)
 
 
-def _channels(columns: Mapping[str, Any], size: int) -> Any:
+def _channels(columns: Mapping[str, Any], size: int) -> pa.DictionaryArray:
     """The channel of who acted, or else of whom it was done to."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    sides = [
-        mapped(columns[name], channel, pa.string()) if name in columns else _same(UNSTATED, size)
+    one, other = (
+        recoded(columns[name], channel) if name in columns else _same(UNSTATED, size)
         for name in ("source_type", "target_type")
-    ]
-    return pc.if_else(pc.equal(sides[0], UNSTATED), sides[1], sides[0])
+    )
+    names = [*one.dictionary.to_pylist(), *other.dictionary.to_pylist()]
+    first, second = one.indices.to_numpy(), other.indices.to_numpy() + len(one.dictionary)
+    stated = np.array([name != UNSTATED for name in names], bool)
+    places = pa.array(np.where(stated[first], first, second), pa.int32())
+    return recoded(pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string())), str)

@@ -13,14 +13,29 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilateral.reference.countries import aliases, countries, fold
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Act", "Homonym", "act", "acts", "channel", "country_codes", "fips_codes", "homonyms", "mapped", "named"]
+__all__ = [
+    "Act",
+    "Homonym",
+    "act",
+    "acts",
+    "channel",
+    "coded",
+    "coded_texts",
+    "country_codes",
+    "fips_codes",
+    "homonyms",
+    "mapped",
+    "named",
+    "passes",
+    "recoded",
+]
 
 UNSTATED = "unstated"
 
@@ -159,14 +174,51 @@ def homonyms() -> tuple[Homonym, ...]:
     )
 
 
-def mapped(column: pa.ChunkedArray, tell: Callable[[str], object], kind: pa.DataType) -> pa.ChunkedArray:
-    """Each text of a column as `tell` has it; every different text is told once."""
+def coded(column: Any) -> pa.DictionaryArray:
+    """A text column as places in a list of its different texts; what is missing is an empty text."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(whole, pa.ChunkedArray):  # an empty column, or one beyond 2 GB
-        return pa.chunked_array([mapped(chunk, tell, kind).chunk(0) for chunk in whole.chunks], kind)
-    coded = pc.dictionary_encode(whole)
-    told = pa.array([tell(text or "") for text in coded.dictionary.to_pylist()], kind)
-    return pa.chunked_array([told.take(coded.indices)], kind)
+    if column.null_count:
+        plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        column = pc.fill_null(plain, "")
+    found = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    if not isinstance(found, pa.ChunkedArray):
+        return found
+    return found.unify_dictionaries().combine_chunks() if found.num_chunks != 1 else found.chunk(0)
+
+
+def coded_texts(table: pa.Table) -> pa.Table:
+    """A table whose text columns are all `coded`."""
+    import pyarrow as pa
+
+    for place, field in enumerate(table.schema):
+        if pa.types.is_string(field.type):
+            table = table.set_column(place, field.name, coded(table[field.name]))
+    return table
+
+
+def mapped(column: Any, tell: Callable[[str], object], kind: pa.DataType) -> pa.Array:
+    """Each text of a column as `tell` has it; every different text is told once."""
+    import pyarrow as pa
+
+    found = coded(column)
+    return pa.array([tell(text or "") for text in found.dictionary.to_pylist()], kind).take(found.indices)
+
+
+def recoded(column: Any, tell: Callable[[str], str | None]) -> pa.DictionaryArray:
+    """The same where `tell` gives texts, which stay places in a list."""
+    import pyarrow as pa
+
+    found = coded(column)
+    told = pa.array([tell(text or "") for text in found.dictionary.to_pylist()], pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(told.indices.take(found.indices), told.dictionary)
+
+
+def passes(column: Any, test: Callable[[str], bool]) -> pa.Array | None:
+    """Which rows' texts pass a test; None where all do."""
+    import pyarrow as pa
+
+    found = coded(column)
+    good = [test(text or "") for text in found.dictionary.to_pylist()]
+    return None if all(good) else pa.array(good, pa.bool_()).take(found.indices)

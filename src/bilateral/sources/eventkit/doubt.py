@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bilateral.sources.eventkit.codes import Homonym, homonyms, mapped
+from bilateral.sources.eventkit.codes import Homonym, homonyms, mapped, passes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,22 +45,38 @@ def doubtful(
     """
     import pyarrow.compute as pc
 
-    found = {}
+    found: dict[str, Any] = {}
+    if all(passes(names, lambda name: not _either(name)) is None for names in (name1, name2)):
+        return found
     for homonym in homonyms():
-        mask = _side(homonym, source, name1, places[1], url, places[0])
-        mask = pc.or_(mask, _side(homonym, target, name2, places[2], url, places[0]))
-        if pc.any(mask).as_py():
+        sides = (
+            _side(homonym, source, name1, places[1], url, places[0]),
+            _side(homonym, target, name2, places[2], url, places[0]),
+        )
+        masks = [mask for mask in sides if mask is not None]
+        mask = pc.or_(*masks) if len(masks) > 1 else masks[0] if masks else None
+        if mask is not None and pc.any(mask).as_py():
             found[f"{homonym.iso3} or {homonym.other}"] = mask
     return found
 
 
+@lru_cache(maxsize=1 << 16)
+def _either(name: str) -> frozenset[str]:
+    """Countries that bear a name which may mean another."""
+    capitals = name.strip().upper()
+    return frozenset(homonym.iso3 for homonym in homonyms() if capitals in homonym.names)
+
+
 def _side(homonym: Homonym, codes: Any, names: Any, place: Any, url: Any, event: Any) -> Any:
+    """Which rows are in doubt; None where none bears such a name."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    here = pc.if_else(pc.equal(codes, homonym.iso3), names, "")
-    either = mapped(here, lambda name: name.strip().upper() in homonym.names, pa.bool_())
-    there = pc.or_(pc.equal(place, homonym.other_fips), pc.equal(event, homonym.other_fips))
+    other_name = passes(names, lambda name: homonym.iso3 not in _either(name))
+    if other_name is None:
+        return None
+    either = pc.and_(mapped(codes, lambda code: code == homonym.iso3, pa.bool_()), pc.invert(other_name))
+    there = pc.or_(*(mapped(each, lambda code: code == homonym.other_fips, pa.bool_()) for each in (place, event)))
     if url is None:
         return pc.and_(either, there)
     # addresses are looked at only in the rows that may be in doubt

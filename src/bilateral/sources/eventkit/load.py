@@ -7,9 +7,8 @@ and rewrites only the months that the new files speak of; the files of other mon
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,9 +18,11 @@ from bilateral import engine as engines
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, SelectionError, TooManyBadRows
 from bilateral.origin import Origin, union
+from bilateral.plurals import many
 from bilateral.sources.eventkit.aside import AsideFile
 from bilateral.sources.eventkit.batch import Reader
-from bilateral.sources.eventkit.merge import dyad_days, once, shared_stories, told_by
+from bilateral.sources.eventkit.months import Parts, month_of
+from bilateral.sources.eventkit.rewrite import Work, counted, link, rewrite, rows_in
 from bilateral.sources.keep import Aside, Kept
 from bilateral.store import Dataset, Staging, Store, slug, staging
 from bilateral.store.disk import sha256
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Request", "load"]
 
-CHUNK_ROWS = 2_000_000
 MEMORY = "600MB"
-_FEW = ["date", "source", "target", "source_type", "target_type", "channel", "cameo", "root", "realis", "place", "file"]
-"""Columns of few values."""
 Progress = Callable[[float, float, str], None]
 
 
@@ -81,15 +79,15 @@ def load(store: Store, request: Request) -> Kept:
         Another source stands under the name.
     """
     standing = _standing(store, request)
-    with _engine() as engine:
-        with staging(store) as stage:
-            tally, fresh = _read(store, stage, request, standing)
-            if standing is not None and not tally.files:
-                return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
-            _check(request, tally, standing, fresh)
-            dataset = _publish(store, stage, engine, request, standing, fresh, tally)
-        _gold(store, engine, dataset, standing, fresh.months if fresh else ())
-        _ledger(store, dataset, standing, tally)
+    with _engine() as engine, staging(store) as stage, staging(store) as days:
+        tally, fresh = _read(store, stage, request, standing)
+        if standing is not None and not tally.files:
+            return Kept(standing, 0, standing.rows, _notes(tally, standing, standing))
+        _check(request, tally, standing, fresh)
+        work = Work(store, engine, stage, days, standing, fresh, _touched(store, standing, fresh))
+        rewrite(work, _mentions(stage, engine, request))
+        dataset = _publish(work, request, tally)
+    _ledger(store, dataset, standing, tally)
     return Kept(dataset, tally.read, dataset.rows, _notes(tally, dataset, standing))
 
 
@@ -136,38 +134,25 @@ def _beside(store: Store, standing: Dataset | None, table: str) -> Dataset | Non
     return next((each for each in store.datasets(table) if each.name == standing.name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
-    """The new rows."""
-
-    path: Path
-    months: tuple[tuple[str, int], ...]
-    """Month and its new rows, in order."""
+def _touched(store: Store, standing: Dataset | None, fresh: Parts) -> tuple[str, ...]:
+    """Months with new rows; all where the counts of what stands are not there."""
+    whole = standing is not None and _beside(store, standing, "dyad_days") is None
+    every = {month_of(Path(file.path)) for file in standing.files} if standing and whole else set()
+    return tuple(sorted(every | set(fresh.rows)))
 
 
-def _read(store: Store, stage: Staging, request: Request, standing: Dataset | None) -> tuple[_Tally, _Fresh | None]:
-    import pyarrow.parquet as pq
-
-    known, tally, months = _known(store, standing), _Tally(), Counter[str]()
-    path = stage.scratch / "new.parquet"
-    kinds = schema.table("events").arrow()
-    writing = pq.ParquetWriter(path, kinds, compression="lz4", use_dictionary=_FEW)
-    with AsideFile(stage.aside) as aside, writing as writer:
+def _read(store: Store, stage: Staging, request: Request, standing: Dataset | None) -> tuple[_Tally, Parts]:
+    known, tally = _known(store, standing), _Tally()
+    parts = Parts(stage.scratch / "new")
+    with AsideFile(stage.aside) as aside:
         if standing is not None:
             aside.take_over(store.aside(standing))
         for place, file in enumerate(request.files):
             if request.progress:
                 request.progress(place, len(request.files), file.name)
-            _one_file(file, request, known, tally, aside, lambda data: _keep(data, writer, months))
-    return tally, _Fresh(path, tuple(sorted(months.items()))) if months else None
-
-
-def _keep(data: Any, writer: Any, months: Counter[str]) -> None:
-    import pyarrow.compute as pc
-
-    writer.write_table(data)
-    each = pc.value_counts(pc.utf8_slice_codeunits(data["date"], 0, 7)).to_pylist()
-    months.update({row["values"]: row["counts"] for row in each})
+            _one_file(file, request, known, tally, aside, parts.add)
+    parts.flush()
+    return tally, parts
 
 
 def _one_file(
@@ -201,52 +186,17 @@ def _digest(file: Path) -> str:
     return sha256(file)
 
 
-def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: _Fresh | None) -> None:
+def _check(request: Request, tally: _Tally, standing: Dataset | None, fresh: Parts) -> None:
     if tally.read and tally.bad / tally.read > request.max_bad:
         raise TooManyBadRows(
-            f"{tally.bad:,} of {tally.read:,} rows cannot be used and nothing was stored",
+            f"{tally.bad:,} of {many(tally.read, 'row')} cannot be used and nothing was stored",
             then=f"mend the rows, or allow more with --max-bad {min(1.0, tally.bad / tally.read + 0.01):.2f}",
         )
-    if fresh is None and standing is None:
+    if not fresh.rows and standing is None:
         why = "; ".join(f"{count:,} {reason}" for reason, count in tally.left.most_common())
         bad = f"{tally.bad:,} bad" if tally.bad else ""
         told = "; ".join(part for part in (bad, why) if part) or "there are none"
-        raise EmptyInput(f"none of {tally.read:,} rows is an event between two countries: {told}")
-
-
-def _publish(
-    store: Store,
-    stage: Staging,
-    engine: engines.Engine,
-    request: Request,
-    standing: Dataset | None,
-    fresh: _Fresh | None,
-    tally: _Tally,
-) -> Dataset:
-    rows = Counter[str]()
-    codes: dict[str, set[str]] = {"source": set(), "target": set()}
-    stage.tidy.mkdir(parents=True, exist_ok=True)
-    if fresh is not None:
-        mentions = _mentions(stage, engine, request)
-        for months in _chunks(fresh.months):
-            _merge(store, stage, engine, standing, fresh, months, mentions)
-    touched = {month for month, _ in fresh.months} if fresh else set()
-    _link(store, stage.tidy, standing, touched)
-    _count(stage.tidy, rows, codes)
-    return stage.publish(_record(request, standing, tally, rows, codes, stage))
-
-
-def _chunks(months: Sequence[tuple[str, int]]) -> list[list[str]]:
-    """Months in groups of at most about `CHUNK_ROWS` rows."""
-    groups: list[list[str]] = []
-    size = CHUNK_ROWS
-    for month, rows in months:
-        if size + rows > CHUNK_ROWS:
-            groups.append([])
-            size = 0
-        groups[-1].append(month)
-        size += rows
-    return groups
+        raise EmptyInput(f"none of {many(tally.read, 'row')} is an event between two countries: {told}")
 
 
 def _mentions(stage: Staging, engine: engines.Engine, request: Request) -> ir.Table | None:
@@ -264,105 +214,16 @@ def _mentions(stage: Staging, engine: engines.Engine, request: Request) -> ir.Ta
     return engine.read_parquet([path])
 
 
-def _merge(
-    store: Store,
-    stage: Staging,
-    engine: engines.Engine,
-    standing: Dataset | None,
-    fresh: _Fresh,
-    months: Sequence[str],
-    mentions: ir.Table | None,
-) -> None:
-    new = engine.read_parquet([fresh.path])
-    new = new.filter((new.date >= months[0]) & (new.date < f"{months[-1]}-99"))
-    if mentions is not None:
-        new = shared_stories(told_by(new, mentions), mentions)
-    old = _old(store, engine, standing, months)
-    both = new.select(*schema.table("events").names)
-    both = both if old is None else both.union(old)
-    repeats = bool(both.aggregate(again=both.id.nunique() < both.count()).to_pyarrow()["again"][0].as_py())
-    merged = once(both, repeats=repeats)
-    merged = merged.order_by(merged.date.substr(0, 7), "source", "target", "date", "id")
-    path = stage.scratch / "merged.parquet"
-    engine.write_parquet(merged, path, compression="lz4")
-    _part(path, stage.tidy)
-    path.unlink()
-
-
-def _old(store: Store, engine: engines.Engine, standing: Dataset | None, months: Sequence[str]) -> ir.Table | None:
-    if standing is None:
-        return None
-    files = tuple(file for file in standing.files if _month(Path(file.path)) in set(months))
-    return store.read(replace(standing, files=files), engine=engine) if files else None
-
-
-def _part(path: Path, root: Path) -> None:
-    """One Parquet file a month, `year=2018/part-03.parquet`, from a file whose rows stand in order of their months."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    source = pq.ParquetFile(path)
-    writer, present = None, ""
-    for batch in source.iter_batches():
-        table = pa.Table.from_batches([batch])
-        for month, start, length in _runs(table["date"]):
-            if month != present:
-                if writer is not None:
-                    writer.close()
-                writer, present = _writer(root, month, table.schema), month
-            writer.write_table(table.slice(start, length).drop_columns("year"))  # type: ignore[union-attr]
-    if writer is not None:
-        writer.close()
-
-
-def _writer(root: Path, month: str, kinds: Any) -> Any:
-    import pyarrow.parquet as pq
-
-    folder = root / f"year={month[:4]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    return pq.ParquetWriter(
-        folder / f"part-{month[5:7]}.parquet", kinds.remove(kinds.get_field_index("year")), compression="zstd"
-    )
-
-
-def _runs(dates: Any) -> list[tuple[str, int, int]]:
-    """Months, with first row and number of rows, as they follow each other."""
-    import pyarrow.compute as pc
-
-    coded = pc.run_end_encode(pc.utf8_slice_codeunits(dates, 0, 7).combine_chunks())
-    ends = coded.run_ends.to_pylist()
-    return [
-        (month, start, end - start)
-        for month, start, end in zip(coded.values.to_pylist(), [0, *ends[:-1]], ends, strict=True)
-    ]
-
-
-def _month(path: Path) -> str:
-    return f"{path.parent.name.removeprefix('year=')}-{path.stem.removeprefix('part-')}"
-
-
-def _link(store: Store, root: Path, standing: Dataset | None, touched: Iterable[str]) -> None:
-    """Bring over the files of months that do not change."""
-    for file in standing.files if standing else ():
-        path = Path(file.path)
-        if _month(path) in set(touched):
-            continue
-        target = root / path.parent.name / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            target.hardlink_to(store.home / path)
-        except OSError:
-            shutil.copyfile(store.home / path, target)
-
-
-def _count(root: Path, rows: Counter[str], codes: dict[str, set[str]]) -> None:
-    import pyarrow.parquet as pq
-
-    for path in sorted(root.rglob("*.parquet")):
-        table = pq.ParquetFile(path).read(columns=["source", "target"])
-        rows[_month(path)] += table.num_rows
-        for name, known in codes.items():
-            known.update(table[name].unique().to_pylist())
+def _publish(work: Work, request: Request, tally: _Tally) -> Dataset:
+    work.stage.tidy.mkdir(parents=True, exist_ok=True)
+    link(work, work.stage.tidy, work.standing)
+    rows, codes = counted(work.stage.tidy)
+    dataset = work.stage.publish(_record(request, work.standing, tally, rows, codes, work.stage))
+    work.days.tidy.mkdir(parents=True, exist_ok=True)
+    link(work, work.days.tidy, _beside(work.store, work.standing, "dyad_days"))
+    days = sum(rows_in(path) for path in work.days.tidy.rglob("*.parquet"))
+    work.days.publish(replace(dataset, table="dyad_days", rows=days, aside=0, reasons=(), files=()))
+    return dataset
 
 
 def _record(
@@ -399,35 +260,14 @@ def _origins(standing: Dataset | None, request: Request, tally: _Tally) -> tuple
     digests = [str(file["sha256"]) for file in tally.files]
     own = replace(request.origin, sha256=digests[0] if len(digests) == 1 and standing is None else "")
     before = standing.origins if standing else ()
-    same = [each for each in before if replace(each, accessed="", sha256="") == replace(own, accessed="", sha256="")]
+    same = [each for each in before if _made(each) == _made(own)]
     others = [each for each in before if each not in same]
     return union(others, [own] if tally.files or not same else same)
 
 
-def _gold(
-    store: Store,
-    engine: engines.Engine,
-    dataset: Dataset,
-    standing: Dataset | None,
-    months: Sequence[tuple[str, int]],
-) -> None:
-    """The counts of all dyads, for the months that changed; those of other months are linked."""
-    before = _beside(store, standing, "dyad_days")
-    touched = {month for month, _ in months}
-    if before is None:
-        touched = {_month(Path(file.path)) for file in dataset.files}
-    with staging(store) as stage:
-        for group in _chunks([(month, CHUNK_ROWS // 24) for month in sorted(touched)]):
-            files = tuple(file for file in dataset.files if _month(Path(file.path)) in group)
-            counts = dyad_days(store.read(replace(dataset, files=files), engine=engine))
-            path = stage.scratch / "gold.parquet"
-            order = [counts.date.substr(0, 7), "source", "target", "date", "channel", "root", "realis"]
-            engine.write_parquet(counts.order_by(*order), path, compression="lz4")
-            _part(path, stage.tidy)
-        _link(store, stage.tidy, before, touched)
-        rows = Counter[str]()
-        _count(stage.tidy, rows, {})
-        stage.publish(replace(dataset, table="dyad_days", rows=sum(rows.values()), aside=0, reasons=(), files=()))
+def _made(origin: Origin) -> tuple[object, ...]:
+    """Who made it and how it is cited; not which files came when, nor what was counted of them."""
+    return origin.producer, origin.title, origin.vintage, origin.url, origin.licence, origin.citation, origin.simulated
 
 
 def _ledger(store: Store, dataset: Dataset, standing: Dataset | None, tally: _Tally) -> None:
@@ -449,15 +289,13 @@ def _notes(tally: _Tally, dataset: Dataset, standing: Dataset | None) -> tuple[s
     before = standing.rows if standing else 0
     merged = before + tally.between - dataset.rows
     found = [
-        f"{tally.read:,} rows read from {_files(len(tally.files))}, {tally.between:,} of them between two countries"
+        f"{many(tally.read, 'row')} read from {many(len(tally.files), 'file')}, "
+        f"{tally.between:,} of them between two countries"
     ]
     if tally.again:
-        found.append(f"{_files(tally.again)} {'was' if tally.again == 1 else 'were'} in it already, and not read again")
+        found.append(f"{many(tally.again, 'file was', 'files were')} in it already, and not read again")
     if merged > 0:
-        found.append(f"{merged:,} rows told an event that another row tells, and were merged with it")
-    found += [f"{count:,} rows left out: {reason}" for reason, count in tally.left.most_common() if count]
+        told = "told an event that another row tells, and"
+        found.append(f"{many(merged, f'row {told} was', f'rows {told} were')} merged with it")
+    found += [f"{many(count, 'row')} left out: {reason}" for reason, count in tally.left.most_common() if count]
     return tuple(found)
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file{'s' * (number != 1)}"

@@ -13,12 +13,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bilateral import schema
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
+    from numpy.typing import NDArray
 
-__all__ = ["WINDOW_MINUTES", "dyad_days", "once", "shared_stories", "told_by"]
+__all__ = ["WINDOW_MINUTES", "crowd", "dyad_days", "keys", "once", "shared_stories", "told_by"]
 
 WINDOW_MINUTES = 180
 _MOST = 2_000_000_000
@@ -46,6 +50,45 @@ def once(events: ir.Table, *, repeats: bool = True) -> ir.Table:
     return whole.select(*names)
 
 
+def keys(events: ir.Table) -> ir.Table:
+    """What the merging goes by: rows that share none of the three with another row stay as they are.
+
+    Parameters
+    ----------
+    events
+        Columns of the table `events`, and `row`: a number of each row's own.
+
+    Returns
+    -------
+    ibis.Table
+        row, and the hashes id_ (identifier), article_ and act_ (whole numbers); no order.
+    """
+    return events.select("row", id_=events.id.hash(), **_hashes(events))
+
+
+def crowd(keys: pa.Table) -> NDArray[np.int64]:
+    """The rows that share their identifier, article or act with another row: `once` has to look at them alone.
+
+    Parameters
+    ----------
+    keys
+        As `keys` gives them.
+
+    Returns
+    -------
+    ndarray
+        Their numbers, in order.
+    """
+    found = np.zeros(keys.num_rows, bool)
+    for name in ("id_", "article_", "act_"):
+        values = keys[name].to_numpy()
+        there = np.sort(values)
+        again = np.unique(there[1:][there[1:] == there[:-1]])
+        if len(again):
+            found |= again[np.minimum(np.searchsorted(again, values), len(again) - 1)] == values
+    return np.sort(keys["row"].to_numpy()[found])
+
+
 def _first(table: ir.Table, keys: list[str], order: list[Any]) -> ir.Table:
     import ibis
 
@@ -55,21 +98,25 @@ def _first(table: ir.Table, keys: list[str], order: list[Any]) -> ir.Table:
 
 def _keys(events: ir.Table) -> ir.Table:
     """What the merging looks at, narrow, so that sorting is cheap; text keys as their hashes."""
-    import ibis
-
-    article = ["story", "date", "root", "source", "target", "channel"]
-    act = ["date", "cameo", "root", "place", "source", "target", "channel", "source_type", "target_type"]
     return events.select(
         "id",
         "sources",
         "mentions",
         "added",
         "until",
-        article_=ibis.ifelse(events.story == "", events.id.hash(), _hash(events, article)),
-        act_=_hash(events, act),
+        **_hashes(events),
         minute_=_minutes(events.added),
         last_=_minutes(events.until),
     )
+
+
+def _hashes(events: ir.Table) -> dict[str, Any]:
+    import ibis
+
+    article = ["story", "date", "root", "source", "target", "channel"]
+    act = ["date", "cameo", "root", "place", "source", "target", "channel", "source_type", "target_type"]
+    own = events.id.hash()
+    return {"article_": ibis.ifelse(events.story == "", own, _hash(events, article)), "act_": _hash(events, act)}
 
 
 def _hash(table: ir.Table, columns: list[str]) -> Any:

@@ -4,22 +4,85 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.errors import EmptyInput, InputError, MissingColumn, nearest
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
 from bilateral.sources.eventkit.batch import Batch
+from bilateral.sources.eventkit.load import Progress, Request, load
 from bilateral.sources.eventkit.named import named_batch
 from bilateral.sources.eventkit.tsv import Layout, blocks, first_line
+from bilateral.sources.keep import Kept
+from bilateral.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["cited", "listed", "read_tabbed"]
+__all__ = ["Tabbed", "cited", "listed", "read_tabbed"]
 
 _SUFFIXES = (".tab", ".tsv", ".txt", ".csv", ".zip", ".gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Tabbed:
+    """A producer's tab files with a header line."""
+
+    name: str
+    """Of the source, and of its dataset where the user gives none."""
+    package: str
+    """With its `origin.toml`."""
+    wanted: Mapping[str, tuple[str, ...]]
+    """Our name to theirs, in small letters, the usual one first."""
+    needed: tuple[str, ...]
+    """Of ours, those that must be there."""
+    mend: Callable[[pa.Table], pa.Table]
+    """From their values to ours, before anything is checked."""
+
+    def read(self, path: Path) -> Iterator[Batch]:
+        """One file."""
+        return read_tabbed(path, self.wanted, self.needed, self.mend)
+
+    def add(
+        self,
+        store: Store,
+        paths: Path | str | Iterable[Path | str],
+        *,
+        name: str | None = None,
+        replace: bool = False,
+        max_bad: float = 0.05,
+        progress: Progress | None = None,
+    ) -> Kept:
+        """Load the producer's files, or files like them; files that are in it already are not read again.
+
+        Parameters
+        ----------
+        store
+            Where to.
+        paths
+            Files as the Dataverse gives them (tabs, plain, zipped or gzipped), or folders of them.
+        name
+            Name in the store, by default the source's; what stands under it is added to.
+        replace
+            Drop what stands under the name.
+        max_bad
+            Share of bad rows (0–1) above which nothing is stored.
+        progress
+            Called with files done, files in all, and a name.
+
+        Raises
+        ------
+        MissingColumn
+            A file is not the producer's.
+        EmptyInput
+            No row is an event between two countries.
+        """
+        files, about = listed(paths), cited(self.package)
+        asked = Request(name or self.name, self.name, files, self.read, about, replace, max_bad, progress=progress)
+        return load(store, asked)
 
 
 def read_tabbed(
@@ -77,10 +140,8 @@ def listed(paths: Path | str | Iterable[Path | str]) -> tuple[Path, ...]:
     for path in map(Path, [paths] if isinstance(paths, (str, Path)) else paths):
         if path.is_dir():
             found += [file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in _SUFFIXES]
-        elif path.exists():
-            found.append(path)
         else:
-            raise InputError("there is no such file", got=str(path))
+            found.append(given_file(path))
     if not found:
         raise InputError("no such files in the folder", got=str(paths), allowed=", ".join(_SUFFIXES))
     return tuple(sorted(set(found), key=lambda file: file.name))

@@ -7,6 +7,7 @@ other block is first parted into lines; those that are too short, too long or no
 from __future__ import annotations
 
 import gzip
+import mmap
 import re
 import stat
 import zipfile
@@ -17,15 +18,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import numpy as np
+
 from bilateral.errors import BadArchive, InputError
 from bilateral.sources.keep import Aside
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 __all__ = ["Block", "Layout", "blocks", "first_line", "opened"]
 
-BLOCK = 8 << 20
+BLOCK = 16 << 20
+PARSED = 1 << 20
+"""So many bytes of a block are parsed at a time."""
+NEWLINE, RETURN = 10, b"\r"
 LONGEST_LINE = 8 << 20
 MOST_TIMES = 100
 HARMLESS = 64 << 20
@@ -106,25 +113,26 @@ def _bomb(path: Path) -> BadArchive:
     return BadArchive(f"{path.name} swells beyond measure when unpacked", got=f"{path.stat().st_size:,} bytes")
 
 
-def _chunks(path: Path, stream: IO[bytes]) -> Iterator[bytes]:
-    """Whole lines, about `BLOCK` bytes at a time."""
+def _chunks(path: Path, stream: IO[bytes]) -> Iterator[memoryview]:
+    """Whole lines, about `BLOCK` bytes at a time; each chunk is good until the next one is asked for."""
     most = max(HARMLESS, MOST_TIMES * path.stat().st_size)
     packed = path.suffix.lower() in {".zip", ".gz"}
-    rest, done = b"", 0
-    while chunk := stream.read(BLOCK):
-        done += len(chunk)
+    room = mmap.mmap(-1, BLOCK + LONGEST_LINE)  # pages are made as they are filled, which small files do not do
+    view, held, done = memoryview(room), 0, 0
+    while count := stream.readinto(view[held : held + BLOCK]):  # type: ignore[attr-defined]
+        done += count
         if packed and done > most:
             raise _bomb(path)
-        cut = chunk.rfind(b"\n") + 1
+        end = held + count
+        cut = room.rfind(b"\n", held, end) + 1
         if cut:
-            yield rest + chunk[:cut]
-            rest = chunk[cut:]
-        else:
-            rest += chunk
-        if len(rest) > LONGEST_LINE:
+            yield view[:cut]
+        held = end - cut
+        view[:held] = view[cut:end]
+        if held > LONGEST_LINE:
             raise InputError(f"{path.name} has a line of more than {LONGEST_LINE >> 20} MB: no table")
-    if rest:
-        yield rest
+    if held:
+        yield view[:held]
 
 
 def first_line(path: Path) -> str:
@@ -160,31 +168,60 @@ def blocks(path: Path, layout: Layout, *, header: bool = False) -> Iterator[Bloc
             stream.readline(LONGEST_LINE)
             line = 2
         for chunk in _chunks(path, stream):
-            ends = chunk.count(b"\n")
-            yield _read(chunk, layout, path.name, line, ends + (not chunk.endswith(b"\n")))
-            line += ends
+            block, lines = _read(chunk, layout, path.name, line)
+            yield block
+            line += lines
 
 
-def _read(chunk: bytes, layout: Layout, part: str, line: int, lines: int) -> Block:
-    if _is_utf8(chunk):
-        table, sound = _parse(chunk, layout)
-        if sound and table.num_rows == lines:
-            return Block(_numbered(table, range(line, line + table.num_rows)), table.num_rows, ())
-    good, numbers, aside = _sift(chunk, len(layout.columns), part, line)
-    table, _ = _parse(good, layout)
-    return Block(_numbered(table, numbers), table.num_rows + len(aside), tuple(aside))
+def _read(chunk: memoryview, layout: Layout, part: str, line: int) -> tuple[Block, int]:
+    """The rows of a chunk, and how many lines it has."""
+    marks = np.frombuffer(chunk, np.uint8)
+    if _is_utf8(chunk, marks):
+        table, sound = _parse(chunk, layout, PARSED)
+        # without a carriage return every row is a line; with some, a line may have been taken for several
+        if sound and not _blank(table) and (not _has(chunk, RETURN) or table.num_rows == _lines(marks)):
+            return Block(_numbered(table, range(line, line + table.num_rows)), table.num_rows, ()), table.num_rows
+    good, numbers, aside = _sift(bytes(chunk), len(layout.columns), part, line)
+    table, _ = _parse(good, layout, len(good) + 1)
+    return Block(_numbered(table, numbers), table.num_rows + len(aside), tuple(aside)), _lines(marks)
+
+
+def _blank(table: pa.Table) -> bool:
+    """Whether a row is empty: Arrow makes one of an empty line."""
+    import pyarrow.compute as pc
+
+    empty = None
+    for column in table.columns:
+        here = pc.equal(column, "")
+        empty = here if empty is None else pc.and_(empty, here)
+        if not pc.any(empty).as_py():
+            return False
+    return True
+
+
+def _has(chunk: memoryview, byte: bytes) -> bool:
+    room: mmap.mmap = chunk.obj  # type: ignore[assignment]
+    return room.find(byte, 0, len(chunk)) >= 0
+
+
+def _lines(marks: NDArray[np.uint8]) -> int:
+    return int(np.count_nonzero(marks == NEWLINE)) + int(marks[-1] != NEWLINE)
 
 
 def _numbered(table: pa.Table, numbers: Sequence[int]) -> pa.Table:
-    import numpy as np
     import pyarrow as pa
 
-    return table.append_column("line", pa.array(np.asarray(numbers, np.int64)))
+    held = np.arange(numbers.start, numbers.stop) if isinstance(numbers, range) else np.asarray(numbers, np.int64)
+    return table.append_column("line", pa.array(held, pa.int64()))
 
 
-def _is_utf8(chunk: bytes) -> bool:
+def _is_utf8(chunk: memoryview, marks: NDArray[np.uint8]) -> bool:
     import pyarrow as pa
 
+    whole = len(marks) & ~7
+    high = int(np.bitwise_or.reduce(marks[:whole].view(np.uint64), initial=np.uint64(0))) & 0x8080808080808080
+    if not high and not (marks[whole:] & 0x80).any():
+        return True
     offsets = pa.array([0, len(chunk)], pa.int32()).buffers()[1]
     text = pa.Array.from_buffers(pa.string(), 1, [None, offsets, pa.py_buffer(chunk)])
     try:
@@ -194,13 +231,19 @@ def _is_utf8(chunk: bytes) -> bool:
     return True
 
 
-def _parse(chunk: bytes, layout: Layout) -> tuple[pa.Table, bool]:
+def _parse(chunk: memoryview | bytes, layout: Layout, block: int) -> tuple[pa.Table, bool]:
+    """The columns wanted, and whether every line was a row.
+
+    One thread parses: what it does in blocks that the processor's cache holds costs less than what two do in larger
+    ones. A line that is longer than the block cannot be parsed; the caller then comes with a larger one.
+    """
     import pyarrow as pa
     import pyarrow.csv as pc
 
     names = list(layout.wanted.values())
-    if not chunk or chunk.isspace():
-        return _renamed(pa.table({name: pa.array([], pa.string()) for name in names}), layout), True
+    none = pa.table({name: pa.array([], pa.string()) for name in names})
+    if not chunk:
+        return _renamed(none, layout), True
     faults = 0
 
     def skip(_: object) -> str:
@@ -208,19 +251,27 @@ def _parse(chunk: bytes, layout: Layout) -> tuple[pa.Table, bool]:
         faults += 1
         return "skip"
 
-    table = pc.read_csv(
-        pa.BufferReader(chunk),
-        read_options=pc.ReadOptions(column_names=list(layout.columns), block_size=2 << 20),
-        parse_options=pc.ParseOptions(
-            delimiter="\t", quote_char=False, double_quote=False, escape_char=False, invalid_row_handler=skip
+    options = {
+        "read_options": pc.ReadOptions(column_names=list(layout.columns), block_size=block, use_threads=False),
+        "parse_options": pc.ParseOptions(
+            delimiter="\t",
+            quote_char=False,
+            double_quote=False,
+            escape_char=False,
+            ignore_empty_lines=False,
+            invalid_row_handler=skip,
         ),
-        convert_options=pc.ConvertOptions(
+        "convert_options": pc.ConvertOptions(
             include_columns=names,
             column_types=dict.fromkeys(names, pa.string()),
             check_utf8=False,
             strings_can_be_null=False,
         ),
-    )
+    }
+    try:
+        table = pc.read_csv(pa.BufferReader(pa.py_buffer(chunk)), **options)
+    except pa.ArrowInvalid:
+        return _renamed(none, layout), False
     return _renamed(table, layout), not faults
 
 

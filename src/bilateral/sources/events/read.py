@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bilateral.errors import InputError, MissingColumn, nearest
+from bilateral.errors import EmptyInput, InputError, MissingColumn, nearest
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
+from bilateral.plurals import many
+from bilateral.sources.cards import OWN
 from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
 from bilateral.sources.eventkit.codes import mapped
 from bilateral.sources.eventkit.load import Progress, Request, load
 from bilateral.sources.eventkit.named import BAD_DAY, BAD_NUMBER, checked, iso3, named_batch
+from bilateral.sources.ingest.csvfeed import look
+from bilateral.sources.ingest.scan import open_utf8
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.store import Store, slug
 from bilateral.store.disk import sha256
@@ -92,11 +97,11 @@ def add(
     TooManyBadRows, EmptyInput
         Nothing, or too little, can be used.
     """
-    file = Path(path)
+    file = given_file(path, allowed="a CSV (.csv, .csv.gz) or Parquet (.parquet) file")
     columns = _names(file)
     label = name or slug(file.name.split(".", 1)[0])
     about = Origin(
-        producer or "User", title or file.name, url=url, licence=licence, citation=citation, simulated=simulated
+        producer or OWN, title or file.name, url=url, licence=licence, citation=citation, simulated=simulated
     )
     if _found(columns, _SCORES).keys() == _SCORES.keys():
         return _add_scores(store, file, label, about, max_bad)
@@ -106,13 +111,17 @@ def add(
 
 
 def _names(file: Path) -> tuple[str, ...]:
-    if not file.is_file():
-        raise InputError("there is no such file", got=str(file))
     if file.suffix == ".parquet":
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        return tuple(pq.ParquetFile(file).schema_arrow.names)
-    return tuple(next(_csv(file), None).column_names)  # type: ignore[union-attr]
+        try:
+            return tuple(pq.ParquetFile(file).schema_arrow.names)
+        except pa.ArrowException:
+            raise InputError("the file is no Parquet, or a damaged one", got=str(file)) from None
+    if (first := next(_csv(file), None)) is None:
+        raise EmptyInput("the table has no rows", got=file.name, allowed="a heading and rows below it")
+    return tuple(first.column_names)
 
 
 def _found(names: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -128,18 +137,34 @@ def _csv(file: Path) -> Iterator[pa.Table]:
     import pyarrow as pa
     import pyarrow.csv as pc
 
-    with pa.input_stream(file) as stream:
-        head = stream.read(1 << 16).decode("utf-8-sig", "replace").split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    names = [cell.strip().strip('"\r') for cell in head.split(delimiter)]
+    seen = look(file)
+    names, odd = list(seen.shape.columns), list[Any]()
+
+    def note(row: Any) -> str:
+        odd.append(row)
+        return "error"
+
+    read = pc.ReadOptions(column_names=names, skip_rows=1)
+    parse = pc.ParseOptions(delimiter=seen.shape.delimiter, invalid_row_handler=note)
     options = pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     try:
-        with pa.input_stream(file) as stream:
-            reader = pc.open_csv(stream, parse_options=pc.ParseOptions(delimiter=delimiter), convert_options=options)
-            for part in reader:
+        with open_utf8(file, seen.encoding) as stream:
+            for part in pc.open_csv(stream, read_options=read, parse_options=parse, convert_options=options):
                 yield pa.Table.from_batches([part])
-    except pa.ArrowInvalid as error:
-        raise InputError(f"{file.name} cannot be read as a table: {str(error).splitlines()[0]}") from None
+    except pa.ArrowInvalid as fault:
+        if "Empty CSV" in str(fault):
+            return
+        raise _no_table(file, odd) from None
+
+
+def _no_table(file: Path, odd: Sequence[Any]) -> InputError:
+    if not odd:
+        return InputError(f"{file.name} cannot be read as a table in UTF-8", then="save the file as “CSV UTF-8”")
+    return InputError(
+        f"{file.name} is no table: a row has another number of cells than the heading",
+        got=f"{odd[0].actual_columns:,} of {odd[0].expected_columns:,}: {odd[0].text[:60]}",
+        then="put cells that hold the separator into quotation marks",
+    )
 
 
 def _parts(file: Path, columns: Mapping[str, str]) -> Iterator[pa.Table]:
@@ -173,7 +198,7 @@ def _add_scores(store: Store, file: Path, name: str, about: Origin, max_bad: flo
         data = data.rename_columns(["year", "date", "country_a", "country_b", "score"])
     origin = Origin(**about.to_dict() | {"accessed": today(), "sha256": sha256(file)})
     loaded = Loaded("dyad_scores", name, "events", data, (origin,), unit="net score", aside=tuple(aside))
-    notes = [f"{twice:,} rows of a day and pair that stood there before were added up"] if twice else []
+    notes = [f"{many(twice, 'row')} of a day and pair that stood there before added up"] if twice else []
     return keep(store, loaded, max_bad=max_bad, notes=notes)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import EmptyInput, InputError, nearest
 from bilateral.sources.ingest import CsvFeed, Feed, Marks, TableFeed, look
+from bilateral.sources.tabular.files import excel
+from bilateral.sources.tabular.sheet import framed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,7 +74,7 @@ def opened(data: Any, *, sheet: str | None, year: int | None, marks: Marks) -> O
     asked = _Asked(sheet, year, marks)
     if isinstance(data, (str, Path)):
         return _file(Path(data).expanduser(), asked)
-    table = _table(data)
+    table = framed(data)
     return _from_table(table, "frame", None, _frame_digest(table), asked)
 
 
@@ -87,7 +89,7 @@ def _file(path: Path, asked: _Asked) -> Opened:
     if suffix in _PARQUET:
         return _parquet(path, digest, asked)
     if suffix in _EXCEL:
-        return _from_table(_excel(path, asked.sheet), path.name, path, digest, asked, first_line=2)
+        return _from_table(excel(path, path.read_bytes(), asked.sheet), path.name, path, digest, asked, first_line=2)
     seen = look(path)
     known = replace(asked.marks, usual_point={name.casefold() for name in seen.shape.columns} >= _BACI)
     feed = CsvFeed(seen, year=asked.year, marks=known)
@@ -123,38 +125,6 @@ def _parquet(path: Path, digest: str, asked: _Asked) -> Opened:
         raise EmptyInput("the file has no rows", got=str(path))
     feed = TableFeed(path, label=path.name, year=asked.year, marks=asked.marks)
     return Opened(feed, tuple(schema.names), _numbers(schema), path.name, path, digest)
-
-
-def _excel(path: Path, sheet: str | None) -> pa.Table:
-    import fastexcel
-    import pyarrow as pa
-
-    try:
-        book = fastexcel.read_excel(path)
-        if sheet is not None and sheet not in book.sheet_names:
-            names = book.sheet_names
-            raise InputError("there is no such sheet", got=sheet, close=nearest(sheet, names), allowed=", ".join(names))
-        # every row is looked at for a column's type: a code that is text once is text in all
-        batch = book.load_sheet(0 if sheet is None else sheet, schema_sample_rows=None).to_arrow()
-    except fastexcel.FastExcelError as error:
-        raise InputError("the file is no Excel table, or a damaged one", got=str(path), allowed=_KINDS) from error
-    return pa.Table.from_batches([batch])
-
-
-def _table(data: Any) -> pa.Table:
-    """Whatever speaks Arrow, as a table."""
-    import pyarrow as pa
-
-    lazy = getattr(data, "to_pyarrow", None) or getattr(data, "collect", None)
-    if not hasattr(data, "__arrow_c_stream__") and callable(lazy):
-        data = lazy()
-    if isinstance(data, (pa.Table, pa.RecordBatch)) or hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
-    raise InputError(
-        "this is no table",
-        got=type(data).__name__,
-        allowed="a path, or an Arrow, pandas, polars or narwhals frame",
-    )
 
 
 def _from_table(

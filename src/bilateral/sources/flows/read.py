@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import InputError, MissingColumn
+from bilateral.given import given_text
 from bilateral.origin import Origin, today
 from bilateral.reference.classifications import classification as known
 from bilateral.sources.flows.columns import find
@@ -186,14 +187,12 @@ def _origin(table: Opened, given: Mapping[str, str | None], *, simulated: bool) 
 def _product_names(path: Path) -> pa.Table:
     """The names of products from a CSV with the columns product, name[, sector]."""
     import csv
+    import io
 
     import pyarrow as pa
 
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("the names of products cannot be read", got=str(path), allowed="CSV in UTF-8") from error
+    text = given_text(path, allowed="a CSV file with the columns product, name and, if any, sector")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     if not rows or not {"product", "name"} <= set(rows[0]):
         header = ", ".join(rows[0]) if rows else "nothing"
         raise MissingColumn("names of products need the columns product and name", got=header, allowed="sector too")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilateral.errors import FetchError, SelectionError
+from bilateral.plurals import many
 from bilateral.sources.address import check_url
 from bilateral.sources.download import Download, Progress
 from bilateral.sources.gdelt.files import KINDS
@@ -69,7 +70,8 @@ class Got:
     def sentence(self) -> str:
         """The report in plain words."""
         bad = f"; {len(self.bad):,} left out, as the list and the server do not agree: {', '.join(self.bad[:3])}"
-        return f"{self.fetched:,} files fetched, {self.standing:,} were there already{bad if self.bad else ''}."
+        there = f"{many(self.standing, 'was', 'were')} there already"
+        return f"{many(self.fetched, 'file')} fetched, {there}{bad if self.bad else ''}."
 
 
 def parse_line(line: str) -> Entry | None:
@@ -179,7 +181,7 @@ def _wanted(entries: Iterator[Entry], span: tuple[str, str], kinds: Sequence[str
         size = sum(entry.size for entry in found.values()) / 1e9
         raise SelectionError(
             "more files than one call may bring in",
-            got=f"{len(found):,} files, {size:.1f} GB",
+            got=f"{many(len(found), 'file')}, {size:.1f} GB",
             allowed=f"{most:,}",
             then=f"a shorter span, or --most {len(found)}",
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilateral.errors import InputError
+from bilateral.given import given_file
 
 __all__ = ["KINDS", "Found", "sorted_out"]
 
@@ -47,8 +48,7 @@ def sorted_out(paths: Sequence[Path | str]) -> Found:
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [file for file in path.rglob("*") if file.is_file() and _KIND.search(file.name)]
-    if not path.exists():
-        raise InputError("there is no such file", got=str(path))
+    path = given_file(path, allowed="*.CSV, *.CSV.zip, *.CSV.gz", empty=True)
     if path.suffix.lower() not in _TABLES:
         raise InputError("not a file of GDELT", got=path.name, allowed="*.CSV, *.CSV.zip, *.CSV.gz")
     return [path]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bilateral.errors import BadArchive, EmptyInput
+from bilateral.errors import BadArchive, EmptyInput, InputError
 from bilateral.pair import Pair
+from bilateral.plurals import many
 from bilateral.sources.eventkit.batch import day, decimals
 from bilateral.sources.eventkit.codes import fips_codes
 from bilateral.sources.eventkit.tsv import NOT_TEXT, SHORT, opened
@@ -74,6 +75,8 @@ def add_gkg(
     import pyarrow as pa
 
     files = sorted_out([paths] if isinstance(paths, (str, Path)) else list(paths)).gkg
+    if not files:
+        raise InputError("no GKG file of GDELT there", got=str(paths), allowed="*.gkg.csv, *.gkg.csv.zip")
     a, b = sorted((pair.a, pair.b))
     found: dict[str, Record] = {}
     aside: list[Aside] = []
@@ -81,14 +84,14 @@ def add_gkg(
     for file in files:
         found |= {record.id: record for record in records(file, pair, aside, passed)}
     if not found:
-        raise EmptyInput(f"none of {passed.lines:,} documents names places of both {a} and {b}")
+        raise EmptyInput(f"none of {many(passed.lines, 'document')} names places of both {a} and {b}")
     rows = [_row(record, a, b) for record in found.values()]
     data = pa.Table.from_pylist(rows)
     loaded = Loaded(
         "news_records", name or f"gkg-{a}-{b}", "gdelt", data, (origin(files),), unit="documents", aside=tuple(aside)
     )
     kept = keep(store, loaded, max_bad=max_bad)
-    note = f"{passed.lines:,} documents passed through, {len(found):,} of them name places of both countries"
+    note = f"{many(passed.lines, 'document')} passed through, of which places of both countries stand in {len(found):,}"
     return Kept(kept.dataset, passed.lines, kept.rows_stored, (*kept.notes, note))
 
 

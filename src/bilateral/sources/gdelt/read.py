@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from bilateral.errors import EmptyInput, NoData
 from bilateral.origin import Origin, today
 from bilateral.pair import Pair
 from bilateral.sources.eventkit import batch as rows
 from bilateral.sources.eventkit.batch import Batch
-from bilateral.sources.eventkit.codes import act, country_codes, fips_codes, mapped
+from bilateral.sources.eventkit.codes import act, coded, country_codes, fips_codes, mapped, passes, recoded
 from bilateral.sources.eventkit.doubt import doubtful
 from bilateral.sources.eventkit.load import Progress, Request, load
 from bilateral.sources.eventkit.tsv import blocks, columns_of, first_line
@@ -150,55 +153,81 @@ def _columns(path: Path, line: str) -> int:
 
 def _tidy(table: pa.Table, file: str, pair: Pair | None) -> Batch:
     """The rows between two countries; bad ones among them aside."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    sides = {n: mapped(table[f"country{n}"], _iso3, pa.string()) for n in (1, 2)}
-    apart = pc.and_(pc.and_(pc.not_equal(sides[1], ""), pc.not_equal(sides[2], "")), pc.not_equal(sides[1], sides[2]))
-    if pair is not None:
-        both = pa.array([pair.a, pair.b])
-        apart = pc.and_(apart, pc.and_(pc.is_in(sides[1], both), pc.is_in(sides[2], both)))
-    left = Counter({ELSEWHERE: table.num_rows - (pc.sum(apart).as_py() or 0)})
-    table = table.append_column("source", sides[1]).append_column("target", sides[2]).filter(apart)
+    size = table.num_rows
+    table = _between(table, pair)
+    left = Counter({ELSEWHERE: size - table.num_rows})
+    for name in _CODED:
+        table = table.set_column(table.column_names.index(name), name, coded(table[name]))
     table, aside = _sound(table, file)
     table, doubts = _sure(table, file)
     return Batch(rows.events(_columns_of(table), file), 0, (*aside, *doubts), left)
 
 
-def _iso3(code: str) -> str:
-    return country_codes().get(code, "")
+_CODED = ("name1", "type1", "name2", "type2", "day", "code", "goldstein", "mentions", "sources", "geo1", "geo2", "geo")
+"""Columns of few different texts, for which each text is looked at once."""
+
+
+def _between(table: pa.Table, pair: Pair | None) -> pa.Table:
+    """The rows between two countries, or between those of the pair, with columns source and target (ISO3)."""
+    import pyarrow as pa
+
+    known, places = _places(pair)
+    sides = [mapped(table[name], lambda code: places.get(code, 0), pa.int32()) for name in ("country1", "country2")]
+    one, other = (side.to_numpy() for side in sides)
+    apart = (one != 0) & (other != 0) & (one != other)
+    found = table.drop_columns(["country1", "country2"]).filter(pa.array(apart))
+    for name, side in (("source", one), ("target", other)):
+        found = found.append_column(name, pa.DictionaryArray.from_arrays(pa.array(side[apart]), pa.array(known)))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _places(pair: Pair | None) -> tuple[list[str], dict[str, int]]:
+    """The countries, an empty text first, and the place of each CAMEO code among them."""
+    wanted = {*country_codes().values()} - {""} if pair is None else {pair.a, pair.b}
+    known = ["", *sorted(wanted)]
+    return known, {code: known.index(iso3) for code, iso3 in country_codes().items() if iso3 in wanted}
 
 
 def _sound(table: pa.Table, file: str) -> tuple[pa.Table, list[Aside]]:
     """Set aside rows whose day, code or numbers cannot be read."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    checks = {
-        NO_DAY: mapped(table["day"], lambda text: rows.day(text) is not None, pa.bool_()),
-        NO_CODE: mapped(table["code"], lambda text: text.isdecimal() and act(text) is not None, pa.bool_()),
-        NO_NUMBER: _numbers(table),
-    }
-    good = pa.chunked_array([pa.repeat(pa.scalar(True), table.num_rows)])
     aside: list[Aside] = []
-    for reason, check in checks.items():
-        aside += _asides(table.filter(pc.and_(good, pc.invert(check))), file, reason)
-        good = pc.and_(good, check)
-    return (table.filter(good), aside) if aside else (table, aside)
+    for reason, names, test in _TESTS:
+        for name in names:
+            good = passes(table[name], test)
+            if good is not None:
+                aside += _asides(table.filter(pc.invert(good)), file, reason)
+                table = table.filter(good)
+    for good in (_stamps(table["added"]).is_valid(), pc.not_equal(table["id"], "")):
+        if not pc.all(good).as_py():
+            aside += _asides(table.filter(pc.invert(good)), file, NO_NUMBER)
+            table = table.filter(good)
+    return table, aside
 
 
-def _numbers(table: pa.Table) -> Any:
+def _stamps(column: Any) -> Any:
+    """When rows were taken up, as numbers; missing where it cannot be read. Most have fourteen digits and few days."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    whole = [mapped(table[name], lambda text: rows.whole(text) is not None, pa.bool_()) for name in _COUNTS]
-    score = mapped(table["goldstein"], lambda text: not text or rows.decimals(text) is not None, pa.bool_())
-    added = mapped(table["added"], lambda text: rows.stamp(text) is not None, pa.bool_())
-    known = pc.and_(pc.not_equal(table["id"], ""), pc.and_(score, added))
-    return pc.and_(known, pc.and_(*whole))
+    try:
+        found = column.cast(pa.int64()).to_numpy()
+    except pa.ArrowInvalid:
+        found = np.zeros(1, np.int64)
+    days = np.unique(found // 1_000_000)
+    sized = not len(days) or (days[0] >= 10_000_000 and days[-1] < 100_000_000)
+    if not sized or any(rows.day(str(each)) is None for each in days.tolist()):
+        return mapped(column, rows.stamp, pa.int64())
+    return pa.array(found)
 
 
-_COUNTS = ("mentions", "sources")
+_TESTS: tuple[tuple[str, tuple[str, ...], Callable[[str], bool]], ...] = (
+    (NO_DAY, ("day",), lambda text: rows.day(text) is not None),
+    (NO_CODE, ("code",), lambda text: text.isdecimal() and act(text) is not None),
+    (NO_NUMBER, ("mentions", "sources"), lambda text: rows.whole(text) is not None),
+    (NO_NUMBER, ("goldstein",), lambda text: not text or rows.decimals(text) is not None),
+)
 
 
 def _asides(table: pa.Table, file: str, reason: str, *, bad: bool = True) -> list[Aside]:
@@ -214,10 +243,11 @@ def _sure(table: pa.Table, file: str) -> tuple[pa.Table, list[Aside]]:
     places = {1: table["geo1"], 2: table["geo2"], 0: table["geo"]}
     doubts = doubtful(table["source"], table["target"], table["name1"], table["name2"], url, places)
     aside: list[Aside] = []
+    sure = None
     for names, mask in doubts.items():
         aside += _asides(table.filter(mask), file, AMBIGUOUS.format(names=names), bad=False)
-        table = table.filter(pc.invert(mask))
-    return table, aside
+        sure = pc.invert(mask) if sure is None else pc.and_(sure, pc.invert(mask))
+    return (table if sure is None else table.filter(sure)), aside
 
 
 def _columns_of(table: pa.Table) -> dict[str, Any]:
@@ -226,16 +256,16 @@ def _columns_of(table: pa.Table) -> dict[str, Any]:
 
     made = {name: table[name] for name in ("id", "source", "target")}
     made |= {"source_type": table["type1"], "target_type": table["type2"], "act": table["code"]}
-    made["date"] = mapped(table["day"], rows.day, pa.string())
+    made["date"] = recoded(table["day"], rows.day)
     own = mapped(table["goldstein"], rows.decimals, pa.float64())
     made["score"] = pc.coalesce(
         own, mapped(table["code"], lambda code: getattr(act(code), "score", None), pa.float64())
     )
     made["mentions"] = mapped(table["mentions"], rows.whole, pa.int32())
-    made["sources"] = pc.max_element_wise(mapped(table["sources"], rows.whole, pa.int32()), 1)
+    made["sources"] = mapped(table["sources"], lambda text: max(rows.whole(text) or 1, 1), pa.int32())
     made["tone"] = _decimals(table["tone"])
-    made["place"] = mapped(table["geo"], lambda code: fips_codes().get(code, ""), pa.string())
-    made["added"] = mapped(table["added"], rows.stamp, pa.int64())
+    made["place"] = recoded(table["geo"], lambda code: fips_codes().get(code, ""))
+    made["added"] = _stamps(table["added"])
     if "url" in table.column_names:
         made["story"] = table["url"]
     return made
@@ -245,9 +275,8 @@ def _decimals(column: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    filled = pc.if_else(pc.equal(column, ""), None, column)
     try:
-        return filled.cast(pa.float64())
+        return pc.if_else(pc.equal(column, ""), None, column).cast(pa.float64())
     except pa.ArrowInvalid:
         return mapped(column, rows.decimals, pa.float64())
 

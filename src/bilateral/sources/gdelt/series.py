@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral import engine as engines
-from bilateral import schema
 from bilateral.pair import Pair
+from bilateral.sources.eventkit.batch import kinds
 from bilateral.sources.eventkit.merge import dyad_days, once
 from bilateral.sources.gdelt.files import sorted_out
 from bilateral.sources.gdelt.read import read_events
@@ -49,7 +49,7 @@ def dyad_series(
     files = sorted_out([paths] if isinstance(paths, (str, Path)) else list(paths)).events
     with tempfile.TemporaryDirectory(prefix="bilateral-") as folder:
         path = Path(folder) / "pair.parquet"
-        with pq.ParquetWriter(path, schema.table("events").arrow()) as writer:
+        with pq.ParquetWriter(path, kinds()) as writer:
             for file in files:
                 for batch in read_events(file, pair):
                     writer.write_table(batch.data)

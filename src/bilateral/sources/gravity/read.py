@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bilateral import schema
 from bilateral.errors import BadArchive, EmptyInput, InputError
+from bilateral.given import given_file
 from bilateral.origin import Origin, today
+from bilateral.plurals import many
 from bilateral.reference.countries import aliases
 from bilateral.sources.gravity.columns import Found, find
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
@@ -71,7 +73,7 @@ def add(
     EmptyInput
         No row is left.
     """
-    file = Path(path)
+    file = given_file(path, allowed="a zip of CEPII, or a CSV or Parquet file")
     wanted = frozenset(years) if years is not None else None
     tables, notes = [], _Notes()
     for batch, found in _batches(file):
@@ -103,17 +105,21 @@ class _Notes:
             listed = ", ".join(f"{code} ({rows:,})" for code, rows in sorted(self.unknown.items()))
             found.append(f"rows of economies that the reference does not know were left out: {listed}")
         if self.gone:
-            found.append(f"{self.gone:,} rows of countries that did not exist in the year were left out")
+            found.append(f"{many(self.gone, 'row')} of countries that did not exist in the year left out")
         if self.domestic:
-            found.append(f"{self.domestic:,} rows of a country with itself were left out")
+            found.append(f"{many(self.domestic, 'row')} of a country with itself left out")
         return tuple(found)
 
 
 def _batches(file: Path) -> Iterator[tuple[pa.RecordBatch, Found]]:
     if file.suffix == ".parquet":
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        source = pq.ParquetFile(file)
+        try:
+            source = pq.ParquetFile(file)
+        except pa.ArrowException:
+            raise InputError("the file is no Parquet, or a damaged one", got=str(file)) from None
         found = find(source.schema_arrow.names, file.name)
         columns = [*found.ours.values(), *found.exists]
         for batch in source.iter_batches(columns=columns):

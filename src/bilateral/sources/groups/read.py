@@ -8,14 +8,15 @@ from typing import Any
 
 from bilateral import schema
 from bilateral.errors import EmptyInput, MissingColumn
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, cited, column, opened, texts
+from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
-__all__ = ["add"]
+__all__ = ["ID", "SECTOR", "add"]
 
-_SECTOR = "sector group basket industrygroup theme 업종"
-_ID = "id code ticker symbol isin 종목코드"
+SECTOR = "sector group basket industrygroup theme 업종"
+ID = "id code ticker symbol isin 종목코드"
 _USUAL = {
     "exchange": "exchange mic",
     "name": "name firm company 종목명",
@@ -77,19 +78,20 @@ def add(
         raise EmptyInput(f"{table.title} holds no group", allowed="columns sector and code")
     import pyarrow as pa
 
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     loaded = Loaded(
         table="groups",
         name=name or (slug(table.path.stem) if table.path else "groups"),
         source="groups",
         data=pa.Table.from_pylist(rows, schema=schema.table("groups").arrow()),
-        origins=(cited(__package__, table, producer=producer, title=title, licence=licence, simulated=simulated),),
+        origins=(origin_of(__package__, about, sha256=table.sha256, title=table.title if table.path else ""),),
         aside=tuple(aside),
     )
     return keep(store, loaded, max_bad=max_bad)
 
 
 def _rows(sheet: Sheet) -> tuple[list[dict[str, Any]], list[Aside]]:
-    named = {"sector": column(sheet, _SECTOR), "id": column(sheet, _ID)}
+    named = {"sector": column(sheet, SECTOR), "id": column(sheet, ID)}
     for need, found in named.items():
         if found is None:
             got = ", ".join(sheet.data.column_names[:8])

@@ -5,22 +5,16 @@ ICEWS gives days, not minutes: events of one day, code, place and pair of actors
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.sources.eventkit.batch import Batch
 from bilateral.sources.eventkit.codes import mapped
-from bilateral.sources.eventkit.load import Progress, Request, load
 from bilateral.sources.eventkit.named import iso3
-from bilateral.sources.eventkit.tabbed import cited, listed, read_tabbed
-from bilateral.sources.keep import Kept
-from bilateral.store import Store
+from bilateral.sources.eventkit.tabbed import Tabbed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["add", "read_events", "whole_code"]
+__all__ = ["ICEWS", "add", "read_events", "whole_code"]
 
 _WANTED = {
     "id": ("event id",),
@@ -35,50 +29,6 @@ _WANTED = {
     "place": ("country",),
 }
 _NEEDED = ("id", "date", "source", "target", "act")
-
-
-def add(
-    store: Store,
-    paths: Path | str | Iterable[Path | str],
-    *,
-    name: str = "icews",
-    replace: bool = False,
-    max_bad: float = 0.05,
-    progress: Progress | None = None,
-) -> Kept:
-    """Load ICEWS coded events; files that are in it already are not read again.
-
-    Parameters
-    ----------
-    store
-        Where to.
-    paths
-        Files as the Dataverse gives them (tabs, plain, zipped or gzipped), or folders of them.
-    name
-        Name in the store; what stands under it is added to.
-    replace
-        Drop what stands under the name.
-    max_bad
-        Share of bad rows (0–1) above which nothing is stored.
-    progress
-        Called with files done, files in all, and a name.
-
-    Raises
-    ------
-    MissingColumn
-        A file is not ICEWS's.
-    EmptyInput
-        No row is an event between two countries.
-    """
-    request = Request(
-        name, "icews", listed(paths), read_events, cited(__package__), replace, max_bad, progress=progress
-    )
-    return load(store, request)
-
-
-def read_events(path: Path) -> Iterator[Batch]:
-    """One file."""
-    return read_tabbed(path, _WANTED, _NEEDED, _mend)
 
 
 def whole_code(text: str) -> str:
@@ -102,3 +52,7 @@ def _mend(table: pa.Table) -> pa.Table:
             place = table.column_names.index(name)
             table = table.set_column(place, name, mapped(table[name], mend, pa.string()))
     return table
+
+
+ICEWS = Tabbed("icews", __package__, _WANTED, _NEEDED, _mend)
+add, read_events = ICEWS.add, ICEWS.read

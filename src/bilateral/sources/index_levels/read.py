@@ -9,7 +9,7 @@ from bilateral import schema
 from bilateral.errors import MissingColumn
 from bilateral.sources.keep import Kept, Loaded, keep
 from bilateral.sources.series import Values, load
-from bilateral.sources.tabular import bare, opened
+from bilateral.sources.tabular import Sheet, bare, opened
 from bilateral.store import Store, slug
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def add(
     """
     table = opened(data, sheet=sheet)
     loaded, notes = load(
-        __package__, _levels(table.data), values=values, exchange=exchange, limit=10.0, sheet=None,
+        __package__, replace(table, data=_levels(table)), values=values, exchange=exchange, limit=10.0, sheet=None,
         id=index or (slug(table.path.stem) if table.path else "index"), producer=producer,
         title=title or (table.title if table.path else "A table of index levels"), licence=licence, simulated=simulated,
     )  # fmt: skip
@@ -72,22 +72,22 @@ def add(
         name=name or (slug(table.path.stem) if table.path else "index"),
         source="index_levels",
         data=_tidy(loaded.data, table.data.column_names),
-        origins=tuple(replace(origin, sha256=table.sha256) for origin in loaded.origins),
+        origins=loaded.origins,
         unit="points",
-        aside=tuple(replace(row, part=table.title, line=row.line + table.first_line - 1) for row in loaded.aside),
+        aside=loaded.aside,
     )
     return keep(store, kept, max_bad=max_bad, notes=notes)
 
 
-def _levels(data: pa.Table) -> pa.Table:
+def _levels(sheet: Sheet) -> pa.Table:
     """Without the columns of market value that stand beside levels, named after them."""
-    names = data.column_names
+    data, names = sheet.data, sheet.data.column_names
     beside = [name for name in names if name.count("_") and bare(name.rpartition("_")[2]) in _CAPS]
     kept = data.drop_columns(beside)
     if "index" in {bare(name) for name in names}:
         kept = kept.rename_columns(["id" if bare(name) == "index" else name for name in kept.column_names])
     if kept.num_columns < 2:
-        raise MissingColumn("the table has no column of levels", got=", ".join(names[:8]), allowed="date, KOSPI")
+        raise MissingColumn(f"{sheet.title} has no column of levels", got=", ".join(names[:8]), allowed="date, KOSPI")
     return kept
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bilateral.plurals import many
 from bilateral.store import Dataset
 
 __all__ = ["AsideCount", "LoadReport"]
@@ -49,7 +50,9 @@ class LoadReport:
         """The report in plain words."""
         years = self.dataset.years
         span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
-        told = f"{self.rows_stored:,} of {self.rows_read:,} rows stored as {self.dataset.name}"
-        world = f"{span}, {len(self.dataset.exporters)} exporters, {len(self.dataset.importers)} importers"
+        told = f"{self.rows_stored:,} of {many(self.rows_read, 'row')} stored as {self.dataset.name}"
+        world = (
+            f"{span}, {many(len(self.dataset.exporters), 'exporter')}, {many(len(self.dataset.importers), 'importer')}"
+        )
         why = "; ".join(f"{count.rows:,} set aside ({count.reason})" for count in self.aside)
         return f"{told}: {world}, in {self.seconds:.1f} s" + (f"; {why}." if why else ".")

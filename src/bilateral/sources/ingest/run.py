@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bilateral import engine as engines
 from bilateral import schema
 from bilateral.errors import EmptyInput, InputError, TooManyBadRows
+from bilateral.plurals import many
 from bilateral.sources.ingest import codes as coding
 from bilateral.sources.ingest import tidy
 from bilateral.sources.ingest.csvfeed import RAGGED
@@ -322,7 +323,7 @@ def _stop_if_bad(load: _Load, feed: Feed, found: _Judged) -> None:
         for reason, rows in sorted(bad.items(), key=lambda item: -item[1])
     )
     raise TooManyBadRows(
-        f"{sum(bad.values()):,} of {found.read:,} rows of {feed.label} cannot be used ({share:.2%}, more than the"
+        f"{sum(bad.values()):,} of {many(found.read, 'row')} of {feed.label} cannot be used ({share:.2%}, more than the"
         f" {load.plan.max_bad:.2%} allowed) and nothing was replaced: {told}",
         then=_then(load, feed, bad, None if not found.counts.get(None) else _above(share)),
     )
@@ -391,7 +392,7 @@ def _nothing(tally: _Tally) -> EmptyInput:
         return EmptyInput("there are no rows", allowed="a header line and at least one row")
     why = "; ".join(f"{rows:,} {reason}" for reason, rows in tally.reasons.most_common())
     return EmptyInput(
-        f"none of {tally.read:,} rows can be stored: {why}", then=f"name other columns with --map{MAPPING}"
+        f"none of {many(tally.read, 'row')} can be stored: {why}", then=f"name other columns with --map{MAPPING}"
     )
 
 

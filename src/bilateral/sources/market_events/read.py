@@ -9,13 +9,14 @@ from bilateral import schema
 from bilateral.errors import BilateralError, EmptyInput, MissingColumn, SelectionError, nearest
 from bilateral.reference.countries import country
 from bilateral.reference.moments import moment
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.tabular import Sheet, cited, column, opened, texts
+from bilateral.sources.tabular import Sheet, column, opened, texts
 from bilateral.store import Store, slug
 
-__all__ = ["add"]
+__all__ = ["USUAL", "add"]
 
-_USUAL = {
+USUAL = {
     "event_id": "eventid id event code",
     "time": "time timestamp datetime when date day published publishedat",
     "clock": "clock timeofday eventtime hour",
@@ -78,12 +79,13 @@ def add(
 
     if not rows and not aside:
         raise EmptyInput(f"{table.title} holds no event")
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     loaded = Loaded(
         table="market_events",
         name=name or (slug(table.path.stem) if table.path else "events"),
         source="market_events",
         data=pa.Table.from_pylist(rows, schema=schema.table("market_events").arrow()),
-        origins=(cited(__package__, table, producer=producer, title=title, licence=licence, simulated=simulated),),
+        origins=(origin_of(__package__, about, sha256=table.sha256, title=table.title if table.path else ""),),
         aside=tuple(aside),
     )
     return keep(store, loaded, max_bad=max_bad)
@@ -102,7 +104,7 @@ def _zone(name: str | None) -> None:
 
 
 def _rows(sheet: Sheet, time_zone: str | None) -> tuple[list[dict[str, Any]], list[Aside]]:
-    named = {role: column(sheet, usual) for role, usual in _USUAL.items()}
+    named = {role: column(sheet, usual) for role, usual in USUAL.items()}
     if named["time"] is None:
         got = ", ".join(sheet.data.column_names[:8])
         raise MissingColumn(f"{sheet.title} has no column for the time of an event", got=got, allowed="time or date")

@@ -33,10 +33,17 @@ def parts(folder: Path | str) -> list[str]:
         There are none.
     """
     root = Path(folder)
+    if root.is_file() and not _is_parquet(root):
+        raise InputError("the file is no Parquet, or a damaged one", got=str(root), allowed="works of the snapshot")
     found = [root] if root.is_file() else sorted(root.rglob("*.parquet"))
     if not found:
         raise InputError("there is no Parquet file of works", got=str(root), allowed="the folder parquet/works")
     return [str(path) for path in found]
+
+
+def _is_parquet(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == b"PAR1"
 
 
 def works(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bilateral.errors import InputError
-from bilateral.sources.sheets import bare, find, open_sheet
+from bilateral.sources.tabular import bare, find, opened
 
 __all__ = ["Classes", "read_classes"]
 
@@ -56,8 +56,8 @@ def read_classes(path: Path | str) -> Classes:
     InputError
         A code leads to two fields, or none can be read.
     """
-    sheet = open_sheet(path)
-    found = find(sheet.names, _USUAL, None, ("ipc", "field"))
+    sheet = opened(path)
+    found = find(sheet, _USUAL, None, ("ipc", "field"))
     fields: dict[str, str] = {}
     for code, field in zip(sheet.column(found["ipc"]), sheet.column(found["field"]), strict=True):
         heads = _heads(str(code or ""))

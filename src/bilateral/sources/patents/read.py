@@ -10,11 +10,12 @@ from typing import Any
 
 from bilateral import schema
 from bilateral.errors import InputError
+from bilateral.plurals import many
 from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import INCLUDES_HONG_KONG, WORLD, economy, is_aggregate
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
 from bilateral.sources.patents.classes import Classes, read_classes
-from bilateral.sources.sheets import Sheet, bare, find, number, open_sheet, years_of
+from bilateral.sources.tabular import Sheet, bare, find, number, opened, years_of
 from bilateral.store import Store, slug
 
 __all__ = ["TOTAL", "UNASSIGNED", "add"]
@@ -79,18 +80,18 @@ def add(
     InputError
         A country, field and year stand there twice.
     """
-    opened = open_sheet(data, sheet=sheet)
+    table = opened(data, sheet=sheet)
     lists = read_classes(classes) if classes is not None else None
     needed = ("country", "ipc" if lists else "field", "families", *(() if year else ("year",)))
-    columns = find(opened.names, USUAL, mapping, needed)
-    reader = _Reader(opened, columns, lists, year)
+    columns = find(table, USUAL, mapping, needed)
+    reader = _Reader(table, columns, lists, year)
     reader.run()
     loaded = Loaded(
         table="patents",
-        name=name or slug(Path(opened.title).stem),
+        name=name or slug(Path(table.title).stem),
         source="patents",
         data=reader.table(),
-        origins=(origin_of(__package__, cited, sha256=opened.sha256, title=f"Patent families ({opened.title})"),),
+        origins=(origin_of(__package__, cited, sha256=table.sha256, title=f"Patent families ({table.title})"),),
         aside=tuple(reader.aside),
     )
     return keep(store, loaded, max_bad=max_bad, notes=reader.notes())
@@ -111,7 +112,7 @@ class _Reader:
     def run(self) -> None:
         """Read every row."""
         held = {ours: self.sheet.column(theirs) for ours, theirs in self.columns.items()}
-        years = held.get("year") or [self.year] * self.sheet.table.num_rows
+        years = held.get("year") or [self.year] * self.sheet.data.num_rows
         fields = held["ipc" if self.classes else "field"]
         for place, row in enumerate(zip(years, held["country"], fields, held["families"], strict=True)):
             self._row(place + self.sheet.first_line, *row)
@@ -176,6 +177,6 @@ class _Reader:
             told.append(INCLUDES_HONG_KONG)
         if self.unmatched:
             told.append(
-                f"{self.unmatched:,} rows have an IPC code that the concordance lacks; they count as UNASSIGNED"
+                f"{many(self.unmatched, 'row has', 'rows have')} an IPC code that the concordance lacks: UNASSIGNED"
             )
         return tuple(line for line in told if line != "columns: ")

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.sources.eventkit.batch import Batch
 from bilateral.sources.eventkit.codes import mapped
-from bilateral.sources.eventkit.load import Progress, Request, load
 from bilateral.sources.eventkit.named import iso3
-from bilateral.sources.eventkit.tabbed import cited, listed, read_tabbed
-from bilateral.sources.keep import Kept
-from bilateral.store import Store
+from bilateral.sources.eventkit.tabbed import Tabbed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["add", "read_events"]
+__all__ = ["POLECAT", "add", "read_events"]
 
 _WANTED = {
     "id": ("event id", "unique id"),
@@ -33,50 +27,6 @@ _WANTED = {
     "outlets": ("source",),
 }
 _NEEDED = ("date", "source", "target", "act")
-
-
-def add(
-    store: Store,
-    paths: Path | str | Iterable[Path | str],
-    *,
-    name: str = "polecat",
-    replace: bool = False,
-    max_bad: float = 0.05,
-    progress: Progress | None = None,
-) -> Kept:
-    """Load POLECAT files, or files like them; files that are in it already are not read again.
-
-    Parameters
-    ----------
-    store
-        Where to.
-    paths
-        Files as the Dataverse gives them (tabs, plain, zipped or gzipped), or folders of them.
-    name
-        Name in the store; what stands under it is added to.
-    replace
-        Drop what stands under the name.
-    max_bad
-        Share of bad rows (0–1) above which nothing is stored.
-    progress
-        Called with files done, files in all, and a name.
-
-    Raises
-    ------
-    MissingColumn
-        A file is not POLECAT's.
-    EmptyInput
-        No row is an event between two countries.
-    """
-    request = Request(
-        name, "polecat", listed(paths), read_events, cited(__package__), replace, max_bad, progress=progress
-    )
-    return load(store, request)
-
-
-def read_events(path: Path) -> Iterator[Batch]:
-    """One file."""
-    return read_tabbed(path, _WANTED, _NEEDED, _mend)
 
 
 def _mend(table: pa.Table) -> pa.Table:
@@ -104,3 +54,7 @@ def _parted(text: str) -> list[str]:
 def _single(text: str) -> str:
     parts = _parted(text)
     return parts[0] if len(set(parts)) == 1 else ""
+
+
+POLECAT = Tabbed("polecat", __package__, _WANTED, _NEEDED, _mend)
+add, read_events = POLECAT.add, POLECAT.read

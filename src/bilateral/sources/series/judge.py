@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bilateral.plurals import many
 from bilateral.sources.keep import Aside
 from bilateral.sources.series.cells import NO_DAY, Bools, Cells, Ints, date_of
 
@@ -120,8 +121,8 @@ def _still(made: Judged) -> None:
     listed = ", ".join(date_of(int(day)) for day in gone[:3])
     more = f" and {len(gone) - 3} more" if len(gone) > 3 else ""
     made.notes.append(
-        f"on {len(gone):,} days no price moved ({listed}{more}): weekends or holidays that were filled, not sessions; "
-        f"their {int(which.sum()):,} cells are set aside"
+        f"on {many(len(gone), 'day')} no price moved ({listed}{more}): weekends or holidays that were filled, "
+        f"not sessions; their {int(which.sum()):,} cells are set aside"
     )
     made.drop(which, NOT_A_SESSION, bad=False)
 

@@ -10,10 +10,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from bilateral.errors import InputError, MissingColumn
+from bilateral.plurals import many
 from bilateral.sources.series.cells import NO_DAY, Bools, Cells, Floats, Ints, coded, days, floats
 from bilateral.sources.tabular import Sheet, bare, column
 
-__all__ = ["VALUES", "Read", "Values", "read"]
+__all__ = ["VALUES", "Read", "Values", "dated", "read"]
 
 Values: TypeAlias = Literal["auto", "prices", "returns", "log_returns", "percent"]
 """What the numbers of a table are."""
@@ -71,18 +72,18 @@ def read(sheet: Sheet, *, values: Values = "auto", id: str | None = None, exchan
     InputError
         Prices below zero, or returns that are no shares of one.
     """
-    dated = column(sheet, _DAY) or _first_dated(sheet)
-    if dated is None:
+    when = dated(sheet)
+    if when is None:
         raise MissingColumn(
             f"{sheet.title} has no column of days",
             got=", ".join(sheet.data.column_names[:8]),
             allowed="a column named date, with days such as 2026-01-02 or 20260102",
         )
-    day = days(sheet.data[dated])
-    names = [name for name in sheet.data.column_names if name != dated]
+    day = days(sheet.data[when])
+    names = [name for name in sheet.data.column_names if name != when]
     if sum("|" in name for name in names) > len(names) / 2:
         found = _stacked(sheet, day, names)
-    elif (ids := column(sheet, _ID)) is not None and ids != dated and _valued(sheet) is not None:
+    elif (ids := column(sheet, _ID)) is not None and ids != when and _valued(sheet) is not None:
         found = _tidy(sheet, day, ids, values)
     elif _valued(sheet) is not None and len(_foreign(names)) < max(1, len(names) / 2):
         found = _single(sheet, day, id, values)
@@ -90,6 +91,11 @@ def read(sheet: Sheet, *, values: Values = "auto", id: str | None = None, exchan
         found = _wide(sheet, day, names, values)
     _plausible(found.cells, sheet)
     return replace(found, cells=_exchange(found.cells, exchange))
+
+
+def dated(sheet: Sheet) -> str | None:
+    """The column of days, by its name or by what it holds; None where there is none."""
+    return column(sheet, _DAY) or _first_dated(sheet)
 
 
 def _first_dated(sheet: Sheet) -> str | None:
@@ -256,7 +262,7 @@ def _plausible(cells: Cells, sheet: Sheet) -> None:
     below = int((cells.price < 0).sum())
     if below > max(3, 0.05 * np.isfinite(cells.price).sum()):
         raise InputError(
-            f"{sheet.title} has {below:,} prices below zero: they look like returns",
+            f"{sheet.title} has {many(below, 'price')} below zero: these look like returns",
             then="--values returns (values='returns'), or log_returns, or percent",
         )
     moves = np.abs(cells.given[np.isfinite(cells.given) & (cells.given != 0)])

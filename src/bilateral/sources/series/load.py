@@ -9,13 +9,15 @@ import numpy as np
 
 from bilateral import schema
 from bilateral.errors import EmptyInput, MissingColumn, SelectionError, nearest
+from bilateral.plurals import many
 from bilateral.reference.exchanges import exchange as known_exchange
+from bilateral.sources.cards import origin_of
 from bilateral.sources.keep import Loaded
 from bilateral.sources.series.cells import NO_DAY, Bools, Cells, coded, days, joined
 from bilateral.sources.series.flag import FLAGS, Flagged, flag
 from bilateral.sources.series.judge import Judged, judge
 from bilateral.sources.series.layout import VALUES, Values, read
-from bilateral.sources.tabular import cited, column, opened
+from bilateral.sources.tabular import column, opened
 from bilateral.store import slug
 
 if TYPE_CHECKING:
@@ -64,8 +66,9 @@ def load(
     odd, more = _untraded(judged.cells, zero_volume)
     flagged = flag(judged.cells, odd, limit)
     notes = [*dict.fromkeys(note for each in read_in for note in each.notes), *judged.notes, *more, *_counted(flagged)]
+    about = {"producer": producer, "title": title, "licence": licence, "simulated": simulated}
     origins = tuple(
-        cited(package, each, producer=producer, title=title, licence=licence, simulated=simulated) for each in sheets
+        origin_of(package, about, sha256=each.sha256, title=each.title if each.path else "") for each in sheets
     )
     named = name or (slug(sheets[0].path.stem) if sheets[0].path else _FRAME)
     table = _table(judged.cells, flagged)
@@ -96,22 +99,22 @@ def _untraded(cells: Cells, table: Any) -> tuple[Bools | None, tuple[str, ...]]:
     use = (number >= 0) & (day != NO_DAY)
     keys = number[use] * (1 << 32) + day[use]
     found = np.isin(cells.id * (1 << 32) + cells.day, keys)
-    return found, (f"{int(found.sum()):,} cells without trade, of {len(day):,} rows of {sheet.title}",)
+    return found, (f"{many(int(found.sum()), 'cell')} without trade, of {many(len(day), 'row')} of {sheet.title}",)
 
 
 def _counted(flagged: Flagged) -> Iterable[str]:
     """How many cells bear which flag."""
     told = {
-        "gap": "returns over a gap are not made",
-        "zero_volume": "cells without trade",
-        "limit": "moves beyond the daily limit",
-        "split": "price steps that look like splits",
-        "total_loss": "returns of −100 %",
+        "gap": ("return over a gap is not made", "returns over a gap are not made"),
+        "zero_volume": ("cell without trade", "cells without trade"),
+        "limit": ("move beyond the daily limit", "moves beyond the daily limit"),
+        "split": ("price step that looks like a split", "price steps that look like splits"),
+        "total_loss": ("return of −100 %", "returns of −100 %"),
     }
     for place, name in enumerate(FLAGS):
         count = int((flagged.flags >> place & 1).sum())
         if name in told and count:
-            yield f"{count:,} {told[name]} (flag {name})"
+            yield f"{many(count, *told[name])} (flag {name})"
 
 
 def _table(cells: Cells, flagged: Flagged) -> pa.Table:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral import schema
 from bilateral.errors import InputError
+from bilateral.plurals import many
 from bilateral.sources.cards import origin_of
 from bilateral.sources.economies import WORLD, economy
 from bilateral.sources.keep import Aside, Kept, Loaded, keep
-from bilateral.sources.sheets import Sheet, find, open_sheet
+from bilateral.sources.tabular import Sheet, find, opened
 from bilateral.store import Store, slug
 
 if TYPE_CHECKING:
@@ -66,16 +67,16 @@ def add(
     InputError
         An identifier stands there twice.
     """
-    opened = open_sheet(data, sheet=sheet)
-    columns = find(opened.names, USUAL, mapping, ("id", "year", "field", "citations", "countries"))
-    table, unknown = _tidy(opened, columns)
-    kept, aside = _good(opened, table)
+    given = opened(data, sheet=sheet)
+    columns = find(given, USUAL, mapping, ("id", "year", "field", "citations", "countries"))
+    table, unknown = _tidy(given, columns)
+    kept, aside = _good(given, table)
     loaded = Loaded(
         table="works",
-        name=name or slug(Path(opened.title).stem),
+        name=name or slug(Path(given.title).stem),
         source="works",
         data=kept,
-        origins=(origin_of(__package__, cited, sha256=opened.sha256, title=f"Works ({opened.title})"),),
+        origins=(origin_of(__package__, cited, sha256=given.sha256, title=f"Works ({given.title})"),),
         unit=window,
         aside=aside,
     )
@@ -86,7 +87,7 @@ def _tidy(sheet: Sheet, columns: Mapping[str, str]) -> tuple[pa.Table, tuple[str
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    held = sheet.table
+    held = sheet.data
     countries, unknown = _countries(held[columns["countries"]])
     kind = held[columns["type"]].cast("string") if "type" in columns else pa.array(["work"] * held.num_rows)
     made = {
@@ -158,7 +159,7 @@ def _good(sheet: Sheet, table: pa.Table) -> tuple[pa.Table, tuple[Aside, ...]]:
     for reason, mask in reasons.items():
         new = pc.and_(mask, pc.invert(bad))
         places = pc.indices_nonzero(new).to_pylist()
-        raw = sheet.table.take(places).to_pylist() if places else []
+        raw = sheet.data.take(places).to_pylist() if places else []
         aside += [
             Aside(sheet.title, place + sheet.first_line, reason, str(list(row.values())))
             for place, row in zip(places, raw, strict=True)
@@ -175,7 +176,7 @@ def _notes(kept: pa.Table, unknown: tuple[str, ...], columns: Mapping[str, str])
         told.append(f"no country has these codes or names, left out of the works' lists: {', '.join(unknown[:20])}")
     empty = pc.sum(pc.equal(kept["countries"], "")).as_py() or 0
     if empty:
-        told.append(f"{empty:,} works have no country and count in no pool")
+        told.append(f"{many(empty, 'work has', 'works have')} no country: in no pool")
     if "type" not in columns:
         told.append("no column for the document type: all works are compared with each other")
     return tuple(told)

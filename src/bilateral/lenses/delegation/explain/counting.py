@@ -8,6 +8,7 @@ import numpy as np
 
 from bilateral.lenses.delegation.plan.arrays import Arrays, Bools, own_maximum, to_arrays
 from bilateral.lenses.delegation.problem import Problem
+from bilateral.plurals import many
 
 __all__ = ["Cause", "count_checks", "meeting_name"]
 
@@ -94,7 +95,7 @@ def _too_many(problem: Problem, arrays: Arrays, allowed: Bools) -> list[Cause]:
         if len(mine) > limit:
             slots = int(arrays.free[p].sum())
             text = (
-                f"{person.id} must have {len(mine)} meetings but can have {limit} at most "
+                f"{person.id} must have {many(len(mine), 'meeting')} but can have {limit} at most "
                 f"(free in {slots} slots, at most {person.most} wanted)"
             )
             causes.append(Cause("too_many_meetings", text, (person.id,), tuple(int(m) + 1 for m in mine)))

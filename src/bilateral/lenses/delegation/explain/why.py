@@ -11,6 +11,7 @@ import numpy as np
 from bilateral.lenses.delegation.explain.counting import Cause, count_checks, meeting_name
 from bilateral.lenses.delegation.plan.arrays import Arrays, to_arrays
 from bilateral.lenses.delegation.problem import Problem
+from bilateral.plurals import many
 
 __all__ = ["Explanation", "Relaxation", "explain"]
 
@@ -226,8 +227,8 @@ def _targets(problem: Problem, arrays: Arrays) -> tuple[Cause, ...]:
     if without is None:
         return ()
     text = (
-        f"the minimum numbers of meetings of {len(people)} participants ({due} in all) cannot be reached together: "
-        f"tables ({int(arrays.tables.sum())} places), interpreters or partners do not suffice"
+        f"the minimum numbers of meetings of {many(len(people), 'participant')} ({due} in all) cannot be reached "
+        f"together: tables ({int(arrays.tables.sum())} places), interpreters or partners do not suffice"
     )
     return (Cause("least_unreachable", text, tuple(person.id for person in people[:20])),)
 

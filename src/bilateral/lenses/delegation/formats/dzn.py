@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bilateral.errors import InputError, MissingColumn
+from bilateral.given import given_text
 from bilateral.lenses.delegation.problem import (
     Fairness,
     Pair,
@@ -61,7 +62,7 @@ def read_dzn(path: str | Path, *, fairness: int | None = None) -> Problem:
         A field that is needed is not there.
     """
     path = Path(path)
-    values = parse_dzn(path.read_text(encoding="utf-8-sig"), path.name)
+    values = parse_dzn(given_text(path, allowed="a .dzn file"), path.name)
     return _problem(values, path.stem, fairness)
 
 

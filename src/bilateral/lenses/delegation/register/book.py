@@ -13,6 +13,7 @@ from typing import Any
 
 from bilateral import schema
 from bilateral.errors import InputError, NoData, SelectionError, StoreError, nearest
+from bilateral.given import given_text
 from bilateral.lenses.delegation.locked import locked
 from bilateral.store.disk import write_whole
 
@@ -79,7 +80,7 @@ def history(path: Path | str, mou: str | None = None) -> tuple[Entry, ...]:
     file = Path(path)
     if not file.exists():
         return ()
-    text = file.read_text(encoding="utf-8-sig")
+    text = given_text(file, allowed="the register that `bilateral delegation mou add` writes")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     found = tuple(_entry(file, number, row) for number, row in enumerate(rows, 1))
     return tuple(entry for entry in found if mou in {None, entry.mou})

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bilateral.lenses.delegation.register.book import STAGES, Entry
+from bilateral.plurals import many
 
 __all__ = ["Money", "Report", "report"]
 
@@ -48,7 +49,7 @@ class Report:
         """The report in plain words."""
         total = sum(count for _, count in self.stages)
         said = [
-            f"{total} agreement{_s(total)}: "
+            f"{many(total, 'agreement')}: "
             + ", ".join(f"{count} {stage}" for stage, count in self.stages if count)
             + "."
         ]
@@ -64,13 +65,9 @@ class Report:
         return tuple(said)
 
 
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
-
-
 def _money(money: Money) -> str:
     rate = "" if money.rate is None else f", {100 * money.rate:.1f} %"
-    agreed = f"{money.value:,.0f} agreed in {money.agreements} agreement{_s(money.agreements)}"
+    agreed = f"{money.value:,.0f} agreed in {many(money.agreements, 'agreement')}"
     return f"{money.currency}: {money.materialised:,.0f} of {agreed} has come about{rate}."
 
 

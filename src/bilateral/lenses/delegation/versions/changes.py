@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bilateral.lenses.delegation.outputs.book import Held
+from bilateral.plurals import many
 
 __all__ = ["Change", "Changes", "compare"]
 
@@ -67,7 +68,7 @@ class Changes:
     def sentence(self) -> str:
         """The counts in words."""
         counts = ", ".join(f"{len(self.of(kind))} {kind}" for kind in ("new", "changed", "cancelled"))
-        return f"{counts}; {self.unchanged} meetings stay as they are; {len(self.by_firm())} firms to be told."
+        return f"{counts}; {self.unchanged} meetings stay as they are; {many(len(self.by_firm()), 'firm')} to be told."
 
 
 def compare(before: Iterable[Held], after: Iterable[Held]) -> Changes:

@@ -14,6 +14,7 @@ from bilateral.lenses.delegation.event.things import Firm
 from bilateral.lenses.delegation.locked import locked
 from bilateral.lenses.delegation.outputs.book import Held
 from bilateral.lenses.delegation.versions.changes import Changes, compare
+from bilateral.plurals import many
 from bilateral.store.disk import write_whole
 
 __all__ = ["Version", "publish", "roll_back", "version", "versions", "versions_folder"]
@@ -41,7 +42,8 @@ class Version:
         """One line for a list of versions."""
         back = f", back to version {self.back_to}" if self.back_to else ""
         note = f": {self.note}" if self.note else ""
-        return f"version {self.number}, {self.at[:16].replace('T', ' ')} UTC, {len(self.meetings)} meetings{back}{note}"
+        moment = f"{self.at[:16].replace('T', ' ')} UTC"
+        return f"version {self.number}, {moment}, {many(len(self.meetings), 'meeting')}{back}{note}"
 
 
 def versions_folder(path: Path | str) -> Path:

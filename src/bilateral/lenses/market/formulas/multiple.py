@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bilateral.lenses.market.formulas.arrays import Floats
+from bilateral.lenses.market.formulas.arrays import Floats, Ints
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["benjamini_hochberg", "holm"]
 
 
-def _probabilities(p: ArrayLike) -> Floats:
-    values = np.asarray(p, dtype=np.float64)
+def _ascending(p: ArrayLike) -> tuple[Floats, Ints]:
+    """The p-values, and the places of those that are there, smallest first."""
+    values = np.array(p, dtype=np.float64)
     if values.ndim != 1 or not (np.isnan(values) | ((values >= 0) & (values <= 1))).all():
         raise ValueError("p-values must be numbers from 0 to 1, or NaN where there is none")
-    return values
+    known = np.flatnonzero(~np.isnan(values))
+    return values, known[np.argsort(values[known], kind="stable")]
 
 
 def holm(p: ArrayLike) -> Floats:
@@ -49,12 +51,9 @@ def holm(p: ArrayLike) -> Floats:
     >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.06, 0.06]
     """
-    values = _probabilities(p)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known], kind="stable")]
-    adjusted = values.copy()
+    adjusted, order = _ascending(p)
     steps = np.arange(len(order), 0, -1)
-    adjusted[order] = np.maximum.accumulate(np.minimum(1.0, steps * values[order]))
+    adjusted[order] = np.maximum.accumulate(np.minimum(1.0, steps * adjusted[order]))
     return adjusted
 
 
@@ -86,11 +85,8 @@ def benjamini_hochberg(p: ArrayLike) -> Floats:
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
     [0.03, 0.04, 0.04]
     """
-    values = _probabilities(p)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known], kind="stable")]
-    adjusted = values.copy()
+    adjusted, order = _ascending(p)
     count = len(order)
-    raised = np.minimum(1.0, count / np.arange(1, count + 1) * values[order])
+    raised = np.minimum(1.0, count / np.arange(1, count + 1) * adjusted[order])
     adjusted[order] = np.minimum.accumulate(raised[::-1])[::-1]
     return adjusted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bilateral.lenses.signals.index.result import Climate
+from bilateral.plurals import many
 
 __all__ = ["Moved", "Since", "since"]
 
@@ -47,7 +48,9 @@ class Since:
         """The same in words; one sentence where nothing changed."""
         told = []
         if self.new_months:
-            told.append(f"New months: {self.new_months[0]} to {self.new_months[-1]}, {self.new_events:,} more events.")
+            told.append(
+                f"New months: {self.new_months[0]} to {self.new_months[-1]}, {many(self.new_events, 'more event')}."
+            )
         for one in self.moved:
             word = "differs from" if one.told_apart else "cannot be told from"
             way = _LEVELS[one.id.rpartition(".")[2]]

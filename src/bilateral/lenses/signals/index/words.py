@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bilateral.measure import Finding
+from bilateral.plurals import many
 from bilateral.style import numbers
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _turns(found: Climate) -> Finding | None:
         f"{row['turn']} from {row['month']} ({numbers.percent(row['before'], 0)} to {numbers.percent(row['after'], 0)})"
         for row in rows[-4:]
     )
-    return Finding(f"The climate turned {len(rows)} time{'s' * (len(rows) > 1)}: {told}.", ids, detail)
+    return Finding(f"The climate turned {many(len(rows), 'time')}: {told}.", ids, detail)
 
 
 def _overall(row: dict[str, Any]) -> bool:

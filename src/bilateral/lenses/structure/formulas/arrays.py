@@ -7,9 +7,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from bilateral.arrays import Floats, alike, not_negative, over
+
 __all__ = ["Bools", "Floats", "Ints", "flows", "over", "ratio", "together"]
 
-Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
 
@@ -22,10 +23,7 @@ def flows(values: ArrayLike) -> Floats:
     ValueError
         A value is negative or not finite.
     """
-    array = np.asarray(values, dtype=np.float64)
-    if array.size and not (np.isfinite(array).all() and array.min() >= 0):
-        raise ValueError("trade flows must be finite and not negative")
-    return array
+    return not_negative(values, "trade flows")
 
 
 def together(*columns: ArrayLike) -> tuple[Floats, ...]:
@@ -36,19 +34,7 @@ def together(*columns: ArrayLike) -> tuple[Floats, ...]:
     ValueError
         A value is negative or not finite, or the shapes differ.
     """
-    arrays = tuple(flows(column) for column in columns)
-    if len({array.shape for array in arrays}) > 1:
-        raise ValueError(f"columns must have one shape, got {[array.shape for array in arrays]}")
-    return arrays
-
-
-def over(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
-    """`numerator / denominator`, element by element; NaN where the denominator is 0."""
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-    )
-    quotient: Floats = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
-    return quotient
+    return alike(*columns, what="trade flows")
 
 
 def ratio(numerator: float, denominator: float) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, astuple, dataclass, fields
 from typing import Any
 
 from bilateral.plurals import many
 
-__all__ = ["Origin", "any_simulated", "union"]
+__all__ = ["Origin", "any_simulated", "named_files", "received", "union"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,27 @@ class Origin:
 def today() -> str:
     """The present day as an ISO date (UTC)."""
     return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+_NAMED: ContextVar[bool] = ContextVar("named", default=False)
+
+
+@contextmanager
+def named_files() -> Iterator[None]:
+    """Within the block the files read are ones that a case names: their hash tells them, not the day of reading.
+
+    So the same case over the same files gives the same brief on any day.
+    """
+    token = _NAMED.set(True)
+    try:
+        yield
+    finally:
+        _NAMED.reset(token)
+
+
+def received() -> str:
+    """The day on which a file was received, for its origin: today, or empty for a file that a case names."""
+    return "" if _NAMED.get() else today()
 
 
 def union(*groups: Iterable[Origin]) -> tuple[Origin, ...]:

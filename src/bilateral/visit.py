@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from bilateral.errors import BilateralError, InputError, NoData, SelectionError
-from bilateral.origin import Origin, today
+from bilateral.origin import Origin, received
 from bilateral.store.disk import sha256
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def of_pair(found: Opened | DelegationResult, pair: Pair) -> Opened | Delegation
 
 def _origin(place: Path) -> Origin:
     file = place if place.is_file() else place / "pairs.csv"
-    return Origin(producer="The maker of the event", title=place.name, accessed=today(), sha256=sha256(file))
+    return Origin(producer="The maker of the event", title=place.name, accessed=received(), sha256=sha256(file))
 
 
 def text_of(name: str) -> Any:

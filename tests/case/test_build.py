@@ -9,6 +9,7 @@ import pytest
 from bilateral.case import ask, build, read_case
 from bilateral.case.memory import Memory, fingerprint
 from bilateral.errors import InputError, NoData
+from bilateral.origin import received
 
 
 @pytest.fixture
@@ -143,3 +144,10 @@ def test_a_lenss_own_event_is_part_of_its_question(case, home, monkeypatch):
             home=home,
         )
     assert len({key for key in keys if key[0] == "market"}) == 2
+
+
+def test_files_that_a_case_names_are_told_by_their_hash_and_not_by_the_day(case, home):
+    origins = build(case, home=home).brief.origins
+    assert origins
+    assert all(origin.sha256 and not origin.accessed for origin in origins)
+    assert received() != ""  # anywhere else the day stands

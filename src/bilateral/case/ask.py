@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["ASK"]
 
 _Home = Path | str | None
-_LOADING = ("map", "classification", "unit", "max_bad")
+_LOADING = ("map", "classification", "unit", "max_bad", "producer", "citation", "licence", "url")
 
 
 def _structure(case: Case, inputs: dict[str, Any], home: _Home) -> LensResult:

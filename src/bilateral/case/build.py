@@ -17,6 +17,7 @@ from bilateral.case.answer import answer
 from bilateral.case.memory import Memory
 from bilateral.case.read import Case
 from bilateral.errors import BilateralError, NoData
+from bilateral.origin import named_files
 
 if TYPE_CHECKING:
     from bilateral.brief import Brief
@@ -100,7 +101,8 @@ def _all(case: Case, home: Path | str | None, report: Progress) -> list[_Asked]:
 def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
     begun = perf_counter()
     try:
-        result = _remembered(lens, case, home)
+        with named_files():
+            result = _remembered(lens, case, home)
         reason = ""
     except BilateralError as fault:
         result, reason = None, str(fault)

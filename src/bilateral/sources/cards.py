@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
-from bilateral.origin import Origin, today
+from bilateral.origin import Origin, received
 
 __all__ = ["CITED", "OWN", "origin_of"]
 
@@ -35,4 +35,4 @@ def origin_of(package: str, told: Mapping[str, object], *, sha256: str = "", tit
     if title:
         about["title"] = title if card["producer"] == OWN else about["title"]
     about |= {key: value for key, value in told.items() if value is not None and key in CITED}
-    return Origin(**about, accessed=today(), sha256=sha256)
+    return Origin(**about, accessed=received(), sha256=sha256)

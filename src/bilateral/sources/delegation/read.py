@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral import schema
 from bilateral.errors import InputError, nearest
-from bilateral.origin import Origin, today
+from bilateral.origin import Origin, received
 from bilateral.sources.delegation.cells import BadCell, cell, text_of
 from bilateral.sources.delegation.crosscheck import Row, crosscheck
 from bilateral.sources.delegation.opened import RawSheet, opened
@@ -188,7 +188,7 @@ def _origin(place: Path, named: str) -> Origin:
     return Origin(
         producer="bilateral" if simulated else "The organiser of the delegation",
         title=f"{named} ({place.name})" if named != place.name else named,
-        accessed="" if simulated else today(),
+        accessed="" if simulated else received(),
         sha256=digest.hexdigest(),
         simulated=simulated,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import InputError, MissingColumn
 from bilateral.given import given_text
-from bilateral.origin import Origin, today
+from bilateral.origin import Origin, received
 from bilateral.reference.classifications import classification as known
 from bilateral.sources.flows.columns import find
 from bilateral.sources.flows.open import Opened, opened
@@ -181,7 +181,7 @@ def _origin(table: Opened, given: Mapping[str, str | None], *, simulated: bool) 
     usual = tomllib.loads(files(__package__).joinpath("origin.toml").read_text(encoding="utf-8"))
     fixed = {key: usual[key] for key in ("producer", "licence", "citation", "url")}
     told = {"title": table.title, **fixed, **{key: value for key, value in given.items() if value}}
-    return Origin(**told, accessed=today(), sha256=table.sha256, simulated=simulated)
+    return Origin(**told, accessed=received(), sha256=table.sha256, simulated=simulated)
 
 
 def _product_names(path: Path) -> pa.Table:

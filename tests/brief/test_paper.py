@@ -2,10 +2,14 @@ import dataclasses
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
 from bilateral.brief import compose, glyphs, render
+from bilateral.brief.draw import drawings
+from bilateral.style import theme
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +144,13 @@ def test_the_short_version_has_the_findings_one_figure_and_the_sources(brief, tm
     assert "The numbers and how each is defined" in whole
     assert "The numbers and how each is defined" not in text
     assert len(text) < len(whole) / 2
+
+
+def test_every_sign_in_a_drawing_is_in_the_house_font(simulated):
+    """A sign that the font lacks would set the whole word in another font."""
+    ttf = pytest.importorskip("fontTools.ttLib")
+    letters = set(ttf.TTFont(Path(theme.font_directory()) / "SourceSansPro-Regular.ttf").getBestCmap())
+    for place, drawn in drawings(simulated).wide.items():
+        nodes = ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+        words = "".join(text for node in nodes for text in node.itertext())
+        assert not {letter for letter in words if ord(letter) not in letters}, place

@@ -34,7 +34,7 @@ def sector(result: MarketResult, wanted: Sector) -> SectorCell:
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if _folded(row["sector"]) in names]
     known = [str(row["sector"]) for row in every]
-    strange = unknown("basket of shares", _strange(names, known), known) if wanted.baskets else ()
+    strange = unknown("basket of shares", _strange(names, known), known) if wanted.baskets and known else ()
     if not rows:
         return silent("market", "not tested", " ".join(strange) or "No basket of shares is named for it.", strange)
     detail = "; ".join(map(_told, rows))

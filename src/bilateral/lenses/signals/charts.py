@@ -117,6 +117,10 @@ def _point(one: Signal) -> dict[str, Any]:
     }
 
 
+_DAYS = 250
+"""Below so many days an axis names days."""
+
+
 def _ends(rows: Sequence[dict[str, Any]]) -> list[str]:
     """First and last day, with a little room, so that all panels have the same span."""
     days = sorted(dt.date.fromisoformat(row["date"]) for row in rows)
@@ -130,8 +134,10 @@ def _years(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _format(rows: Sequence[dict[str, Any]]) -> str:
-    days = sorted(row["date"] for row in rows)
-    return "%b %Y" if days and days[0][:4] != days[-1][:4] else "%-d %b"
+    days = sorted(dt.date.fromisoformat(row["date"]) for row in rows)
+    if not days or (days[-1] - days[0]).days < _DAYS:
+        return "%-d %b"  # months would repeat from tick to tick
+    return "%b %Y"
 
 
 def _channels(result: SignalsResult) -> Figure:

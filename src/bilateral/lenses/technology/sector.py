@@ -33,7 +33,9 @@ def sector(result: TechnologyResult, wanted: Sector) -> SectorCell:
     rows = [row for row in every if _named(row["field"], wanted.technologies)]
     known = [str(row["field"]) for row in every]
     missed = [name for name in wanted.technologies if not any(_named(field, [name]) for field in known)]
-    strange = unknown("field of technology", missed, known)
+    strange = unknown("field of technology", missed, known) if known else ()
+    if not known:
+        return silent("technology", "not in the data", "The data have no field of which both can be told.")
     if not rows:
         return silent("technology", "not in the data", " ".join(strange), strange)
     detail = "; ".join(_told(row, result.pair.names) for row in rows)

@@ -82,7 +82,7 @@ def _dumbbells(rows: Rows, narrow: bool) -> Any:
     drawn = [placed.tracks(), joint.encode(x=placed.x("t", [0, most]), x2=alt.X2("w:Q"), y=placed.y())]
     for field, colour in (("w", theme.MUTED), ("t", theme.ACCENT)):
         drawn.append(known.dots(placed.x(field, [0, most]), colour=colour))
-    texts = [(f"● share {_TRADE}", theme.ACCENT), (f"● share {_WORLD}", theme.MUTED)]
+    texts = [(f"• share {_TRADE}", theme.ACCENT), (f"• share {_WORLD}", theme.MUTED)]
     return placed.chart(*drawn, *placed.key(texts), *placed.values())
 
 

@@ -125,5 +125,7 @@ def _fits(piece: dict[str, Any], wide: int) -> bool:
 
 
 def _key(placed: Frame, kinds: tuple[tuple[str, str], ...]) -> list[Any]:
-    marked = [(f"□ {name}", theme.MUTED) if colour == theme.PAPER else (f"■ {name}", colour) for name, colour in kinds]
+    marked = [
+        (f"white: {name}", theme.MUTED) if colour == theme.PAPER else (f"■ {name}", colour) for name, colour in kinds
+    ]
     return placed.key(marked)

@@ -108,7 +108,7 @@ def _changes(rows: Rows, result: StructureResult, narrow: bool) -> Any:
     for side, colour in (("a", theme.A), ("b", theme.B)):
         drawn.append(placed.dots(placed.x(side, span), size=90, colour=colour))
     a, b = names(result)
-    key = placed.key([(f"● {a}", theme.A), (f"● {b}", theme.B)], halo=True)
+    key = placed.key([(f"• {a}", theme.A), (f"• {b}", theme.B)], halo=True)
     return placed.chart(*drawn, *key, *_columns(placed))
 
 

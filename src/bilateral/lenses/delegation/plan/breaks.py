@@ -78,18 +78,18 @@ def _fits(arrays: Arrays, difference: int | None, slot: Ints) -> bool:
 
 def searched(arrays: Arrays, difference: int | None, work: Work) -> Ints | None:
     """The plan that Kempe chains and insertions find; None where it does not hold all meetings or is not fair."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
     from bilateral.lenses.delegation.kernels.state import WIDEST
-    from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event
+    from bilateral.lenses.delegation.plan.fit import first_fit
+    from bilateral.lenses.delegation.plan.search import Run, heats, search_event, state_of
 
     if arrays.sizes[2] > WIDEST or not arrays.must.any():
         return None
     worth = np.where(arrays.must, _WORTH, 0.0)
     event = search_event(arrays, breaks=1.0, over=3.0, limit=difference, capacity=_OVER, worth=worth)
-    state = empty_state(event)
     must = np.flatnonzero(arrays.must).astype(np.int64)
-    fill(event, state, must[np.argsort(arrays.allowed[must].sum(axis=1), kind="stable")])
-    run, best, least = Run(event, state, work.seed), None, np.inf
+    order = must[np.argsort(arrays.allowed[must].sum(axis=1), kind="stable")]
+    run = Run(event, state_of(event, first_fit(arrays, order, whole=True), work.seed))
+    best, least = None, np.inf
     for part in range(_PARTS):
         run.anneal(must, work.moves // (2 * _PARTS), heats(0.7, 0.12, part, _PARTS), 0.1, 1.0)
         if _fits(arrays, difference, run.best) and _total(arrays, run.best) < least:

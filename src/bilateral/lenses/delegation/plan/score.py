@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays
 from bilateral.lenses.delegation.plan.counts import busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.fit import first_fit
 from bilateral.lenses.delegation.plan.model import (
     Chosen,
     Model,
@@ -19,7 +19,7 @@ from bilateral.lenses.delegation.plan.model import (
     relaxed,
     session_model,
 )
-from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event, state_of
+from bilateral.lenses.delegation.plan.search import Run, heats, search_event, state_of
 from bilateral.lenses.delegation.plan.work import Work
 
 __all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
@@ -92,18 +92,14 @@ def _first(arrays: Arrays, work: Work, bound: float) -> None:
     """A plan at once, for whoever listens: pairs by falling score, each where nothing is in its way."""
     if work.listener is None:
         return
-    state = greedy(arrays, search_event(arrays, idle=0.05))
-    work.tell("first plan", score=_score(arrays, state.slot), bound=bound, idle=idle_of(arrays, state.slot), share=0.0)
+    slot = greedy(arrays)
+    work.tell("first plan", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, slot), share=0.0)
 
 
-def greedy(arrays: Arrays, event: Any) -> Any:
+def greedy(arrays: Arrays) -> Ints:
     """Pairs by falling score (required ones first), each in the least costly slot where nothing is in its way."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
-    state = empty_state(event)
     order = np.lexsort((-arrays.score, ~arrays.must))
-    fill(event, state, order[arrays.allowed[order].any(axis=1)].astype(np.int64))
-    return state
+    return first_fit(arrays, order)
 
 
 def _score(arrays: Arrays, slot: Ints) -> float:
@@ -144,35 +140,38 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
     chosen = relaxed(add_idle(model, arrays, _TIGHT), 0.1) or relaxed(model)
     assert chosen is not None
     event = search_event(arrays, idle=_IDLE, keep=_single(arrays))
-    run = Run(event, _start(arrays, event, model, chosen), work.seed)
+    run = Run(event, state_of(event, _start(arrays, model, chosen), work.seed))
     wanted = _wanted(arrays, model, chosen)
     for part in range(_PARTS):
         run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
     slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
-    return _filled(arrays, event, _trimmed(arrays, slot))
+    return _filled(arrays, _trimmed(arrays, slot))
 
 
 def _trimmed(arrays: Arrays, slot: Ints) -> Ints:
     """The plan without meetings that are worth less than the idle slots they cause, a point a slot."""
-    from bilateral.lenses.delegation.kernels.state import put, take
-
-    event = search_event(arrays, idle=1.0)
-    state = state_of(event, slot)
+    _, people, slots = arrays.sizes
+    grid, kept = busy(arrays.a, arrays.b, slot, people, slots), slot.copy()
+    held = np.bincount(np.concatenate([arrays.a[slot >= 0], arrays.b[slot >= 0]]), minlength=people)
     for pair in np.flatnonzero((slot >= 0) & ~arrays.must):
-        if take(event, state, int(pair)) >= 0:
-            put(event, state, int(pair), int(slot[pair]))
-    return state.slot  # type: ignore[no-any-return]
+        who, k = [arrays.a[pair], arrays.b[pair]], arrays.session[slot[pair]]
+        if (held[who] <= arrays.least[who]).any():
+            continue
+        mine = grid[who, arrays.first[k] : arrays.first[k] + arrays.count[k]]
+        without = mine.copy()
+        without[:, slot[pair] - arrays.first[k]] = False
+        if idle_slots(mine) - idle_slots(without) > arrays.score[pair]:
+            grid[who, slot[pair]] = False
+            held[who] -= 1
+            kept[pair] = -1
+    return kept
 
 
-def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
+def _filled(arrays: Arrays, slot: Ints) -> Ints:
     """Pairs that found room at last, by falling score, where they gain more than the idle slots they cost."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
-    state = state_of(event, slot)
-    fill(event, state, np.argsort(-arrays.score, kind="stable").astype(np.int64))
-    return state.slot  # type: ignore[no-any-return]
+    return first_fit(arrays, np.argsort(-arrays.score, kind="stable"), slot, idle=_IDLE)
 
 
 def _single(arrays: Arrays) -> NDArray[np.bool_]:
@@ -189,27 +188,22 @@ def _wanted(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
     return np.flatnonzero((best >= -1e-6) | (arrays.must & arrays.allowed.any(axis=1))).astype(np.int64)
 
 
-def _start(arrays: Arrays, event: Any, model: Model, chosen: Chosen) -> Any:
+def _start(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
     """Chosen pairs by falling score in their sessions, as far as nothing is in the way; required ones first of all."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
     use = np.zeros((len(arrays.a), len(arrays.first)), dtype=bool)
     taken = chosen.z > 0.5
     use[model.pair[taken], model.session[taken]] = True
-    inside = event._replace(allowed=arrays.allowed & use[:, arrays.session])
-    state = empty_state(event)
-    narrow = arrays.allowed.sum(axis=1)
     must = np.flatnonzero(arrays.must)
-    fill(event, state, must[np.argsort(narrow[must], kind="stable")].astype(np.int64))
+    slot = first_fit(arrays, must[np.argsort(arrays.allowed[must].sum(axis=1), kind="stable")])
     order = np.flatnonzero(use.any(axis=1))
-    fill(inside, state, order[np.argsort(-arrays.score[order], kind="stable")].astype(np.int64))
-    return state
+    order = order[np.argsort(-arrays.score[order], kind="stable")]
+    return first_fit(arrays, order, slot, allowed=arrays.allowed & use[:, arrays.session], idle=_IDLE)
 
 
 def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int, least: int) -> Ints:
     """Fewer idle slots with the same pairs; stops at `least`."""
     event = search_event(arrays, idle=1.0, capacity=1.5, keep=_single(arrays))
-    run, nobody = Run(event, state_of(event, slot), work.seed + 1), np.zeros(0, np.int64)
+    run, nobody = Run(event, state_of(event, slot, work.seed + 1)), np.zeros(0, np.int64)
     run.costs[2] = least - idle_of(arrays, slot)
     for part in range(_PARTS):
         if run.costs[1] <= run.costs[2]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from bilateral.lenses.delegation.explain.counting import Cause, count_checks, meeting_name
 from bilateral.lenses.delegation.plan.arrays import Arrays, to_arrays
+from bilateral.lenses.delegation.plan.native import ask
 from bilateral.lenses.delegation.problem import Problem
 
 __all__ = ["Explanation", "Relaxation", "explain"]
@@ -111,9 +112,7 @@ class _Asked:
 
     def _holds(self, groups: Sequence[Group]) -> bool | None:
         """Whether a plan keeps `groups`; None where that was not found out."""
-        self._solver.conf_budget(_BUDGET)
-        answer: bool | None = self._solver.solve_limited(assumptions=[self.switch[group] for group in groups])
-        return answer
+        return ask(self._solver, [self.switch[group] for group in groups], _BUDGET)
 
     def only_fairness(self) -> bool:
         """Whether a plan is found when breaks may differ freely, and none soon when they may not."""
@@ -121,17 +120,14 @@ class _Asked:
         if fair not in self.switch:
             return False
         everything = list(self.switch.values())
-        self._solver.conf_budget(_LONG)
-        if self._solver.solve_limited(assumptions=everything) is not None:
+        if ask(self._solver, everything, _LONG) is not None:
             return False
-        self._solver.conf_budget(_LONG)
         rest = [literal for group, literal in self.switch.items() if group != fair]
-        return bool(self._solver.solve_limited(assumptions=rest))
+        return bool(ask(self._solver, rest, _LONG))
 
     def core(self) -> list[Group] | None:
         """Rules that contradict each other; None where all can be kept, or where that was not found out."""
-        self._solver.conf_budget(_LONGEST)
-        answer = self._solver.solve_limited(assumptions=list(self.switch.values()))
+        answer = ask(self._solver, list(self.switch.values()), _LONGEST)
         self.decided = answer is not None
         if answer is not False:
             return None
@@ -175,8 +171,7 @@ class _Asked:
             self._solver.add_clause(clause)
         proved = True
         for k in range(1, min(12, len(soft))):
-            self._solver.conf_budget(_BUDGET)
-            answer = self._solver.solve_limited(assumptions=[*hard, -total.rhs[k]])
+            answer = ask(self._solver, [*hard, -total.rhs[k]], _BUDGET)
             if answer:
                 true = set(self._solver.get_model())
                 return [group for group in soft if self.switch[group] not in true], proved

@@ -58,7 +58,7 @@ def _write(event: Event, state: State, m: int, t: int, step: Any) -> float:
     """Write pair `m` into (`step` 1) or out of (−1) the agendas of its participants at `t`; the change of cost."""
     k = event.place[t, 0]
     bit = 1 << (t - event.place[t, 1])
-    change = -step * event.worth[m]
+    change: float = -step * event.worth[m]
     value = m if step > 0 else -1
     for side in range(2):
         p = event.pair[m, side]

@@ -13,6 +13,8 @@ from bilateral.lenses.delegation.plan.arrays import Arrays
 __all__ = ["MUST", "Run", "empty_state", "heats", "search_event", "state_of"]
 
 Ints = NDArray[np.int64]
+_STEP = 1_000_000
+"""Moves that are made in one go: compiled code does not hear an interrupt."""
 MUST = 1e5
 """Worth of a required pair beyond its score: more than any others that it could push out."""
 
@@ -135,15 +137,26 @@ class Run:
         self.best = self.state.slot.copy()
         self.costs = np.array([0.0, 0.0, -np.inf])
 
-    def anneal(self, wanted: Ints, moves: int, heats: tuple[float, float], share: float, across: float) -> None:
-        """One part of `moves` moves, from the first heat to the second."""
+    def anneal(self, wanted: Ints, moves: int, between: tuple[float, float], share: float, across: float) -> None:
+        """One part of `moves` moves, from the first heat to the second; the user can stop it soon."""
+        steps = -(-moves // _STEP)
+        for step in range(steps):
+            self._some(wanted, moves // steps, np.array(heats(*between, step, steps)), share, across)
+            if self.costs[1] <= self.costs[2] + 1e-9:
+                break
+
+    def _some(self, wanted: Ints, moves: int, heats: NDArray[np.float64], share: float, across: float) -> None:
         from bilateral.lenses.delegation.kernels.anneal import anneal, turn
 
-        between = np.array(heats)
         if len(wanted) and share > 0:
-            anneal(self.event, self.state, wanted, moves, between, share, across, self.best, self.costs)
+            anneal(self.event, self.state, wanted, moves, heats, share, across, self.best, self.costs)
         else:
-            turn(self.event, self.state, moves, between, across, self.best, self.costs)
+            turn(self.event, self.state, moves, heats, across, self.best, self.costs)
+
+    def weigh(self, capacity: float) -> None:
+        """Let a table or interpreter over what there is cost `capacity` from now on."""
+        self.costs[0] += (capacity - self.event.weights[4]) * self.state.sums[0]
+        self.event.weights[4] = capacity
 
     def finish(self) -> Ints:
         """The best plan: (P,) slots; the state is brought to it."""

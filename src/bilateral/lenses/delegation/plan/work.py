@@ -16,9 +16,9 @@ from bilateral.lenses.delegation.problem import Progress
 __all__ = ["Effort", "Work"]
 
 Effort = Literal["quick", "full"]
-SPEED = 1_500_000
+SPEED = 5_000_000
 """Moves a second that a wish in seconds is turned into."""
-_FULL, _QUICK = 40_000_000, 1_500_000
+_FULL, _QUICK = 40_000_000, 5_000_000
 
 
 @dataclass(slots=True)

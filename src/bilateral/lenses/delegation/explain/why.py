@@ -69,14 +69,15 @@ def explain(problem: Problem) -> Explanation:
     arrays = to_arrays(problem)
     causes = count_checks(problem) or _targets(problem, arrays)
     if not arrays.must.any():
-        return Explanation(not causes or None, causes, bool(causes), (), False)
+        return Explanation(False if causes else _unsure(arrays), causes, bool(causes), (), False)
     asked = _Asked(problem, arrays)
     try:
         if not causes and asked.only_fairness():
             return _too_alike(problem)
         core = asked.core()
         if core is None:
-            return Explanation(None if causes or not asked.decided else True, causes, bool(causes), (), False)
+            sure = _unsure(arrays) if asked.decided else None
+            return Explanation(False if causes else sure, causes, bool(causes), (), False)
         small, minimal = asked.smaller(core)
         ways, fewest = asked.ways_out()
         told = causes or (_conflict(problem, arrays, small, asked),)
@@ -84,6 +85,11 @@ def explain(problem: Problem) -> Explanation:
         return Explanation(False, told, minimal or bool(causes), relaxations, fewest)
     finally:
         asked.close()
+
+
+def _unsure(arrays: Arrays) -> bool | None:
+    """True: nothing else can stand in the way; None: minimum targets may, which only planning can tell."""
+    return None if arrays.least.any() else True
 
 
 class _Asked:

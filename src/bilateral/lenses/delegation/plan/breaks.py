@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from bilateral.lenses.delegation.plan.counts import breaks, busy
 from bilateral.lenses.delegation.plan.native import ask
 from bilateral.lenses.delegation.plan.work import Work
 
-__all__ = ["Broken", "by_breaks", "searched"]
+__all__ = ["Broken", "all_held", "by_breaks", "searched"]
 
 Ints = NDArray[np.int64]
 SOLVER = "cadical195"
@@ -61,9 +61,19 @@ def by_breaks(arrays: Arrays, difference: int | None, work: Work, *, limited: bo
         most = work.moves // _MOVES_A_CONFLICT if limited else None
         if rising.any_plan(None if most is None else 10 * most) and not rising.rise(_SOON):
             rising.take_up(searched(arrays, difference, work, rising.best))
+            rising.lean()
             rising.rise(most if most is None else most * 2 // 3)
             if most is not None:
                 rising.fall(most)
+        return rising.told()
+
+
+def all_held(arrays: Arrays, work: Work) -> Broken:
+    """Some plan of all required meetings, whatever its breaks, within the work allowed."""
+    if not _countable(arrays):
+        return Broken(None, 0, True)
+    with _Rising(arrays, None, replace(work, listener=None)) as rising:
+        rising.any_plan(10 * work.moves // _MOVES_A_CONFLICT)
         return rising.told()
 
 
@@ -147,6 +157,14 @@ class _Rising:
         """Keep a plan that was found in another way, where it is better."""
         if slot is not None and (self.best is None or _total(self._arrays, slot) < self.least):
             self.best, self.least = slot, _total(self._arrays, slot)
+
+    def lean(self) -> None:
+        """Let the solver try first what the best plan has: plans of few breaks lie near each other."""
+        if self.best is None:
+            return
+        x, at = self._made.x, self.best[self._made.meetings]
+        here = np.arange(x.shape[1])[None, :] == at[:, None]
+        self._solver.set_phases(np.where(here, x, -x)[x > 0].tolist())
 
     def any_plan(self, most: int | None) -> bool:
         """Look for a plan with any number of breaks; whether the search for fewer can go on."""

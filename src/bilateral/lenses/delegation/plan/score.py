@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays
-from bilateral.lenses.delegation.plan.counts import busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.counts import breaks, busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.exact import FEW_CELLS, exactly
 from bilateral.lenses.delegation.plan.fit import first_fit
 from bilateral.lenses.delegation.plan.model import (
     Chosen,
@@ -31,9 +32,13 @@ _TIGHT = (3.0, 2.0, 1.0)
 _IDLE = 0.5
 """What an idle slot costs in points, in the search for the score."""
 _HEATS = (1.0, 0.06)
+_TURNS = (0.35, 0.12)
 _NEAR = 10
 """With so few idle slots left, the search for none goes on for as many parts again."""
-_PARTS = 8
+_MOVES_A_CELL = 2000
+"""Moves for each pair and slot that are enough: small events are done soon."""
+_SAME = 1e-6
+_PARTS = 16
 """The search reports so often."""
 
 
@@ -71,21 +76,75 @@ def idle_of(arrays: Arrays, slot: Ints) -> int:
     return sum(idle_slots(grid[:, f : f + n]) for f, n in zip(arrays.first, arrays.count, strict=True))
 
 
-def by_score(arrays: Arrays, work: Work) -> Slotted | None:
-    """The best plan by score that the work allows; None where it is proved that there is none."""
+def by_score(arrays: Arrays, work: Work, difference: int | None = None) -> Slotted | None:
+    """The best plan by score that the work allows; None where it is proved that there is none.
+
+    Parameters
+    ----------
+    arrays
+        The event.
+    work
+        Moves of the search, its seed, and who listens.
+    difference
+        Largest difference of breaks between two participants; None: none.
+    """
     model = session_model(arrays)
     start = relaxed(model)
     if start is None:
         return None
-    bound = start.bound
-    if np.all(arrays.score == np.round(arrays.score)):
-        bound = float(np.floor(bound + 1e-6))
+    cells = int(arrays.allowed.sum())
+    work = replace(work, moves=min(work.moves, _MOVES_A_CELL * cells + 1))
+    bound = _whole(arrays, start.bound)
     _first(arrays, work, bound)
+    slot = None
     if whole_sessions(arrays):
         slot, bound = _by_colouring(arrays, model, work, bound)
-    else:
-        slot = _by_search(arrays, model, work, bound)
-    return _finish(arrays, model, slot, bound, work)
+    if slot is not None and _alike(arrays, slot, difference) and _score(arrays, slot) >= bound - _SAME:
+        return _finish(arrays, model, slot, bound, work, difference)
+    if cells <= FEW_CELLS or difference is not None:
+        solved = _solved(arrays, work, bound, difference)
+        if solved is None:
+            return None
+        better, bound = solved
+        if better is not None and _score(arrays, better) >= bound - _SAME:
+            return _finish(arrays, model, better, bound, work, difference)
+        slot = _better(arrays, slot, better, difference)
+    if slot is None:
+        slot = _better(arrays, _by_search(arrays, model, work, bound), None, difference)
+    return _finish(arrays, model, slot, bound, work, difference)
+
+
+def _whole(arrays: Arrays, bound: float) -> float:
+    """The bound, rounded down where all scores are whole numbers."""
+    return float(np.floor(bound + 1e-6)) if np.all(arrays.score == np.round(arrays.score)) else bound
+
+
+def _solved(arrays: Arrays, work: Work, bound: float, difference: int | None) -> tuple[Ints | None, float] | None:
+    """The plan of the whole program with few idle slots, and the bound; None where it is proved that there is none."""
+    found = exactly(arrays, difference)
+    if found.infeasible:
+        return None
+    if found.bound is not None:
+        bound = min(bound, _whole(arrays, found.bound))
+    if found.slot is None:
+        return None, bound
+    tight = _tightened(arrays, found.slot, work, bound, work.moves, 0)
+    return tight if _alike(arrays, tight, difference) else found.slot, bound
+
+
+def _alike(arrays: Arrays, slot: Ints, difference: int | None) -> bool:
+    """Whether the breaks of any two participants differ by at most `difference`."""
+    if difference is None:
+        return True
+    _, people, slots = arrays.sizes
+    each = breaks(busy(arrays.a, arrays.b, slot, people, slots))
+    return not len(each) or int(each.max() - each.min()) <= difference
+
+
+def _better(arrays: Arrays, one: Ints | None, other: Ints | None, difference: int | None) -> Ints | None:
+    """The plan of the greater score among those that are alike enough; None where neither is."""
+    fine = [slot for slot in (one, other) if slot is not None and _alike(arrays, slot, difference)]
+    return max(fine, key=lambda slot: (_complete(arrays, slot), _score(arrays, slot)), default=None)
 
 
 def _first(arrays: Arrays, work: Work, bound: float) -> None:
@@ -106,14 +165,14 @@ def _score(arrays: Arrays, slot: Ints) -> float:
     return float(arrays.score[slot >= 0].sum())
 
 
-def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints, float]:
+def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints | None, float]:
     chosen = best_choice(model)
     if chosen is None or np.any(np.abs(chosen.z - np.round(chosen.z)) > 1e-6):
-        return _by_search(arrays, model, work, bound), bound
+        return None, bound
     bound = min(bound, chosen.bound)
     slot = colouring(arrays, model, chosen, work.seed)
     if slot is None:
-        return _by_search(arrays, model, work, bound), bound
+        return None, bound
     work.tell("slots", score=chosen.value, bound=bound, idle=idle_of(arrays, slot), share=0.3)
     return _tightened(arrays, slot, work, bound, work.moves, 0), bound
 
@@ -146,7 +205,7 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
         run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 4, 0)
     return _filled(arrays, _trimmed(arrays, slot))
 
 
@@ -208,7 +267,7 @@ def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int,
     for part in range(_PARTS):
         if run.costs[1] <= run.costs[2]:
             break
-        run.anneal(nobody, moves // _PARTS, heats(0.5, 0.12, part, _PARTS), 0.0, 0.5)
+        run.anneal(nobody, moves // _PARTS, heats(*_TURNS, part, _PARTS), 0.0, 0.5)
         share = 0.6 + 0.35 * (part + 1) / _PARTS
         work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=share)
     for _ in range(_PARTS):
@@ -243,12 +302,21 @@ def _given(arrays: Arrays, slot: Ints) -> int:
     return total
 
 
-def _finish(arrays: Arrays, model: Model, slot: Ints, bound: float, work: Work) -> Slotted:
-    score, idle = _score(arrays, slot), idle_of(arrays, slot)
+def _complete(arrays: Arrays, slot: Ints) -> bool:
+    """Whether all required pairs are held and all minimum targets are reached."""
     held = np.bincount(np.concatenate([arrays.a[slot >= 0], arrays.b[slot >= 0]]), minlength=arrays.sizes[1])
-    complete = bool((slot[arrays.must] >= 0).all() and (held >= arrays.least).all())
+    return bool((slot[arrays.must] >= 0).all() and (held >= arrays.least).all())
+
+
+def _finish(
+    arrays: Arrays, model: Model, slot: Ints | None, bound: float, work: Work, difference: int | None
+) -> Slotted:
+    if slot is None:
+        return Slotted(np.full(len(arrays.a), -1, dtype=np.int64), bound, 0, 0, False)
+    score, idle = _score(arrays, slot), idle_of(arrays, slot)
     least = 0
     if idle > 0:
         least = int(min(fewest_idle(add_idle(model, arrays), score) or 0, idle))
     work.tell("proved", score=score, bound=bound, idle=idle, share=1.0)
+    complete = _complete(arrays, slot) and _alike(arrays, slot, difference)
     return Slotted(slot.copy(), bound, least, _given(arrays, slot), complete)

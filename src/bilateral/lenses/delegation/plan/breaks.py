@@ -20,6 +20,8 @@ SOLVER = "cadical195"
 _PARTS = 16
 _SOON = 3000
 """Conflicts after which a plan is searched from above, before the proof goes on."""
+_LONG = 750_000
+"""Conflicts after which the proof is given up where no time is set: a minute or so for most events."""
 _MOVES_A_CONFLICT = 800
 """Moves of the search that take about as long as a conflict of the solver."""
 _WORTH = 20.0
@@ -53,17 +55,17 @@ def by_breaks(arrays: Arrays, difference: int | None, work: Work, *, limited: bo
     work
         Moves of the search, its seed, and who listens.
     limited
-        Stop the proof when the work is used up, and return the best plan with the bound so far.
+        Stop the proof when the work is used up, and return the best plan with the bound so far; otherwise only after
+        a long time.
     """
     if not _countable(arrays):
         return Broken(None, 0, True)
     with _Rising(arrays, difference, work) as rising:
-        most = work.moves // _MOVES_A_CONFLICT if limited else None
-        if rising.any_plan(None if most is None else 10 * most) and not rising.rise(_SOON):
+        most = work.moves // _MOVES_A_CONFLICT if limited else _LONG
+        if rising.any_plan(10 * most) and not rising.rise(_SOON):
             rising.take_up(searched(arrays, difference, work, rising.best))
             rising.lean()
-            rising.rise(most if most is None else most * 2 // 3)
-            if most is not None:
+            if not rising.rise(most * 2 // 3):
                 rising.fall(most)
         return rising.told()
 
@@ -166,7 +168,7 @@ class _Rising:
         here = np.arange(x.shape[1])[None, :] == at[:, None]
         self._solver.set_phases(np.where(here, x, -x)[x > 0].tolist())
 
-    def any_plan(self, most: int | None) -> bool:
+    def any_plan(self, most: int) -> bool:
         """Look for a plan with any number of breaks; whether the search for fewer can go on."""
         answer = self._ask([], most)
         if answer:
@@ -175,7 +177,7 @@ class _Rising:
         self.infeasible = answer is False
         return bool(answer) or answer is None
 
-    def rise(self, most: int | None) -> bool:
+    def rise(self, most: int) -> bool:
         """Ask for plans with k, k + 1, … breaks with at most `most` conflicts so far; whether the best is proved."""
         while self.best is None or self.k < self.least:
             self._work.tell("proof", breaks=None if self.best is None else self.least, share=0.3)
@@ -222,12 +224,10 @@ class _Rising:
                 self._solver.add_clause(clause)
         return [-self._total.rhs[k]]
 
-    def _ask(self, assumptions: list[int], most: int | None) -> bool | None:
+    def _ask(self, assumptions: list[int], most: int) -> bool | None:
         """The solver's answer; None where it has not found one with `most` conflicts over all questions."""
-        left = -1 if most is None else most - int(self._solver.accum_stats()["conflicts"])
-        if most is not None and left <= 0:
-            return None
-        return ask(self._solver, assumptions, left)
+        left = most - int(self._solver.accum_stats()["conflicts"])
+        return ask(self._solver, assumptions, left) if left > 0 else None
 
 
 def _formula(arrays: Arrays, difference: int | None) -> Any:

@@ -22,8 +22,8 @@ __all__ = ["FORMS", "Issued", "issue", "reissue"]
 
 FORMS = ("ics", "pdf", "xlsx", "csv")
 _UNTIMED = (
-    "no calendar files: the input has no dates and times; next: give date, start and slot_minutes on the sheet sessions "
-    "of the organiser’s workbook or folder (bilateral delegation template writes one)"
+    "no calendar files: the input has no dates and times; next: give date, start and slot_minutes on the sheet "
+    "sessions of the organiser’s workbook or folder (bilateral delegation template writes one)"
 )
 """Calendar files and PDF a firm; a workbook, and CSV files, of all lists."""
 

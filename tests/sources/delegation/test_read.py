@@ -152,8 +152,10 @@ def test_each_fault_is_told_with_row_column_and_what_is_allowed(tmp_path, sheet,
 def test_all_faults_are_told_at_once(tmp_path):
     bad = [{"firm": f"X{n}", "side": "guest"} for n in range(5)]
     place = folder(tmp_path, firms=[*FIRMS, *bad], requests=[{"firm": "D001", "other": "Z", "tier": "perhaps"}])
-    assert len(faults(place)) == 6
-    with pytest.raises(InputError, match=r"6 faults.*and 3 more.*next: bilateral delegation check"):
+    told = faults(place)
+    assert len(told) == 7
+    assert sum(line.startswith("requests.csv row 2") for line in told) == 2  # the word, and the firm nobody knows
+    with pytest.raises(InputError, match=r"7 faults.*and 4 more.*next: bilateral delegation check"):
         delegation.read(place).sound()
 
 

@@ -127,7 +127,8 @@ def _parsed(raw: RawSheet) -> tuple[list[Row], list[Row], list[Fault], list[str]
         notes.append(f"{raw.part}: {raw.marked} rows marked with # passed over")
     if faults:
         return [], [], faults, notes
-    rows, halves = [], []
+    rows: list[Row] = []
+    halves: list[Row] = []
     for number, cells in raw.rows:
         values, bad = _row(raw, place, number, cells)
         faults += bad

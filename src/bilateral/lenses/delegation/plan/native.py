@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
+import os
+import sys
 from collections.abc import Callable
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 __all__ = ["ask", "stoppable"]
@@ -30,13 +33,27 @@ def stoppable(call: Callable[[], Result]) -> Result:
             results.append(call())
         except Exception as fault:  # noqa: BLE001 - raised again where it was called
             faults.append(fault)
+        finally:
+            done.set()
 
-    beside = Thread(target=run, daemon=True, name="solver")
-    beside.start()
-    beside.join()
+    done = Event()
+    Thread(target=run, daemon=True, name="solver").start()
+    try:
+        done.wait()
+    except KeyboardInterrupt:
+        atexit.register(_leave, done)
+        raise
     if faults:
         raise faults[0]
     return results[0]
+
+
+def _leave(done: Event) -> None:
+    """End the process at once where a solver that was stopped still works: it cannot be taken down in good order."""
+    if not done.is_set():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(130)
 
 
 def ask(solver: Any, assumptions: list[int], most: int = -1) -> bool | None:

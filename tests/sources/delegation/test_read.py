@@ -159,6 +159,13 @@ def test_all_faults_are_told_at_once(tmp_path):
         delegation.read(place).sound()
 
 
+def test_a_row_with_a_bad_cell_and_an_unknown_name_has_two_faults(tmp_path):
+    told = faults(folder(tmp_path, requests=[{"firm": "D01", "other": "H001", "tier": "perhaps"}]))
+    assert len(told) == 2
+    assert any("D01 is not on the sheet firms, did you mean D001" in line for line in told)
+    assert any("perhaps" in line for line in told)
+
+
 def test_a_locked_pair_must_not_be_forbidden(tmp_path):
     pair = {"firm": "D001", "other": "H001"}
     place = folder(tmp_path, locks=[pair], forbidden=[pair])

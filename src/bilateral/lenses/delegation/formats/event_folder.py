@@ -60,6 +60,7 @@ def read_event_folder(path: str | Path) -> Problem:
     people = (*delegates, *hosts)
     rows = _table(path / "pairs.csv", ("delegate", "host", "score"))
     place = {(side, firm.id): at for at, firm in enumerate(people) for side in [firm.side]}
+    _once(rows, faults)
     pairs = tuple(filter(None, (_pair(line, row, place, slots, faults) for line, row in rows)))
     _refuse(path, faults)
     per_half, halves = event["slots_per_half_day"], event["half_days"]
@@ -137,6 +138,15 @@ def _score(text: str) -> float | None:
     except ValueError:
         return None
     return score if math.isfinite(score) else None
+
+
+def _once(rows: list[tuple[int, Row]], faults: list[str]) -> None:
+    """Each pair stands in one row."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        at = first.setdefault((row["delegate"], row["host"]), line)
+        if at != line:
+            faults.append(f"pairs.csv line {line}: {row['delegate']} with {row['host']} stands in line {at} already")
 
 
 def _pair(line: int, row: Row, place: dict[tuple[Side, str], int], slots: int, faults: list[str]) -> Pair | None:

@@ -39,7 +39,8 @@ def stoppable(call: Callable[[], Result]) -> Result:
     done = Event()
     Thread(target=run, daemon=True, name="solver").start()
     try:
-        done.wait()
+        while not done.wait(0.1):
+            pass
     except KeyboardInterrupt:
         atexit.register(_leave, done)
         raise

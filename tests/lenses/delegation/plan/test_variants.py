@@ -19,7 +19,7 @@ from bilateral.lenses.delegation.verify import verify
 def test_small_event_folders(tmp_path, seed):
     path = folder_variant(tmp_path / "event", seed)
     problem = read_problem(path)
-    plan = make_plan(problem, seconds=0.2)
+    plan = make_plan(problem)
     assert plan.status in ("optimal", "infeasible")
     assert verify(problem, plan) == ()
     if plan.status == "infeasible":
@@ -33,7 +33,7 @@ def test_small_event_folders(tmp_path, seed):
 def test_the_search_never_beats_the_whole_program_nor_breaks_a_rule(tmp_path, seed, monkeypatch):
     path = folder_variant(tmp_path / "event", seed)
     problem = read_problem(path)
-    best = make_plan(problem, seconds=0.2)
+    best = make_plan(problem)
     monkeypatch.setattr(score, "FEW_CELLS", -1)
     plan = make_plan(problem, seconds=0.2)
     assert verify(problem, plan) == ()
@@ -48,7 +48,7 @@ def test_the_search_never_beats_the_whole_program_nor_breaks_a_rule(tmp_path, se
 @pytest.mark.parametrize("seed", range(4))
 def test_small_events_with_holes_are_planned_to_the_optimum(seed):
     problem = event(seed, holes=0.15)
-    plan = make_plan(problem, seconds=0.2)
+    plan = make_plan(problem)
     assert verify(problem, plan) == ()
     assert plan.status == "optimal"
     assert plan.score == time_indexed_optimum(problem)
@@ -57,7 +57,7 @@ def test_small_events_with_holes_are_planned_to_the_optimum(seed):
 @pytest.mark.parametrize("difference", [0, 1])
 def test_breaks_are_alike_where_that_is_asked(difference):
     problem = replace(event(3, holes=0.2), fairness=Fairness(difference))
-    plan = make_plan(problem, seconds=0.2)
+    plan = make_plan(problem)
     assert plan.status == "optimal"
     assert verify(problem, plan) == ()
     assert plan.score <= time_indexed_optimum(problem)
@@ -72,7 +72,7 @@ def test_required_meetings_of_a_large_event_keep_the_bound_of_the_event(monkeypa
     plan = make_plan(problem, seconds=0.02)
     assert verify(problem, plan) == ()
     monkeypatch.undo()
-    best = make_plan(problem, seconds=0.2)
+    best = make_plan(problem)
     assert best.status in ("optimal", "infeasible")
     if best.status == "optimal":
         assert plan.status != "infeasible"

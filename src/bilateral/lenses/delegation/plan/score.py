@@ -109,8 +109,10 @@ def by_score(arrays: Arrays, work: Work, difference: int | None = None) -> Slott
         if better is not None and _score(arrays, better) >= bound - _SAME:
             return _finish(arrays, model, better, bound, work, difference)
         slot = _better(arrays, slot, better, difference)
+        searched = _by_search(arrays, model, work, bound)
+        return _finish(arrays, model, _better(arrays, slot, searched, difference), bound, work, difference)
     if slot is None:
-        slot = _better(arrays, _by_search(arrays, model, work, bound), None, difference)
+        slot = _by_search(arrays, model, work, bound)
     return _finish(arrays, model, slot, bound, work, difference)
 
 
@@ -121,7 +123,7 @@ def _whole(arrays: Arrays, bound: float) -> float:
 
 def _solved(arrays: Arrays, work: Work, bound: float, difference: int | None) -> tuple[Ints | None, float] | None:
     """The plan of the whole program with few idle slots, and the bound; None where it is proved that there is none."""
-    found = exactly(arrays, difference)
+    found = exactly(arrays, difference, seconds=work.limit)
     if found.infeasible:
         return None
     if found.bound is not None:
@@ -166,7 +168,7 @@ def _score(arrays: Arrays, slot: Ints) -> float:
 
 
 def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints | None, float]:
-    chosen = best_choice(model)
+    chosen = best_choice(model, seconds=work.limit)
     if chosen is None or np.any(np.abs(chosen.z - np.round(chosen.z)) > 1e-6):
         return None, bound
     bound = min(bound, chosen.bound)

@@ -73,7 +73,7 @@ def explain(problem: Problem) -> Explanation:
     asked = _Asked(problem, arrays)
     try:
         if not causes and asked.only_fairness():
-            return _too_alike(problem)
+            return _too_alike(problem, arrays)
         core = asked.core()
         if core is None:
             sure = _unsure(arrays) if asked.decided else None
@@ -185,12 +185,17 @@ class _Asked:
         return None
 
 
-def _too_alike(problem: Problem) -> Explanation:
-    """All meetings can be held, but no plan was found whose breaks are as alike as asked for."""
+def _too_alike(problem: Problem, arrays: Arrays) -> Explanation:
+    """All meetings can be held, but no plan was found whose breaks are as alike as asked for; with proof if possible."""
+    from bilateral.lenses.delegation.plan.breaks import all_held
+    from bilateral.lenses.delegation.plan.work import Work
+
     bound = problem.fairness.breaks
-    text = f"all meetings can be held, but no plan was found in which breaks are at most {bound} apart"
+    proved = all_held(arrays, Work.of("full", None, 0, None), bound).infeasible
+    what = "in no plan are breaks" if proved else "no plan was found in which breaks are"
+    text = f"all meetings can be held, but {what} at most {bound} apart"
     way = Relaxation("fairness", f"let the breaks of two participants differ by more than {bound}")
-    return Explanation(None, (Cause("conflict", text),), False, (way,), False)
+    return Explanation(False if proved else None, (Cause("conflict", text),), proved, (way,), proved)
 
 
 def _availability(problem: Problem, arrays: Arrays, made: Any) -> None:

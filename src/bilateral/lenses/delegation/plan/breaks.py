@@ -70,11 +70,11 @@ def by_breaks(arrays: Arrays, difference: int | None, work: Work, *, limited: bo
         return rising.told()
 
 
-def all_held(arrays: Arrays, work: Work) -> Broken:
-    """Some plan of all required meetings, whatever its breaks, within the work allowed."""
+def all_held(arrays: Arrays, work: Work, difference: int | None = None) -> Broken:
+    """Some plan of all required meetings, with breaks as alike as asked but as many as it may be, in the work allowed."""
     if not _countable(arrays):
         return Broken(None, 0, True)
-    with _Rising(arrays, None, replace(work, listener=None)) as rising:
+    with _Rising(arrays, difference, replace(work, listener=None)) as rising:
         rising.any_plan(10 * work.moves // _MOVES_A_CONFLICT)
         return rising.told()
 

@@ -39,10 +39,18 @@ def folder_variant(path, seed, *, size=1.0, features=None):
     if languages != ["any"]:
         lines += ["[interpreters]", *(f"{name} = {int(rng.integers(0, 3))}" for name in languages)]
     (path / "event.toml").write_text("\n".join(lines) + "\n")
+    _firms(path, rng, has, halves, per_half, {"delegates": delegates, "hosts": hosts})
+    _pairs(path, rng, has, slots, list(itertools.product(range(delegates), range(hosts))), languages)
+    return path
+
+
+def _firms(path, rng, has, halves, per_half, counts):
+    """Write delegates.csv and hosts.csv."""
+    slots = halves * per_half
     holes = rng.choice([0.0, 0.1, 0.3]) if has("holes", 0.6) else 0.0
     absent = has("half-days", 0.5)
     least = has("least", 0.2)
-    for name, count in (("delegates", delegates), ("hosts", hosts)):
+    for name, count in counts.items():
         rows = []
         for at in range(count):
             there = rng.random(slots) >= holes
@@ -53,9 +61,13 @@ def folder_variant(path, seed, *, size=1.0, features=None):
             row |= {"min_meetings": int(rng.random() < 0.2)} if least else {}
             rows.append(row | {f"slot_{t + 1:02d}": int(there[t]) for t in range(slots)})
         _write(path / f"{name}.csv", rows, list(rows[0]))
+
+
+def _pairs(path, rng, has, slots, possible, languages):
+    """Write pairs.csv."""
     share, rows = rng.choice([0.3, 0.6, 1.0]), []
     extra = {name: has(name, 0.25) for name in ("required", "forbidden", "fixed", "after", "fractions")}
-    for d, h in itertools.product(range(delegates), range(hosts)):
+    for d, h in possible:
         if rng.random() < share:
             score = round(float(rng.uniform(0.5, 9)), 2) if extra["fractions"] else int(rng.integers(1, 20))
             status = "open"
@@ -74,7 +86,6 @@ def folder_variant(path, seed, *, size=1.0, features=None):
             })  # fmt: skip
     _write(path / "pairs.csv", rows, ["delegate", "host", "score", "needs_interpreter", "language", "status",
                                       "fixed_slot", "after_delegate", "after_host"])  # fmt: skip
-    return path
 
 
 def _write(path, rows, columns):

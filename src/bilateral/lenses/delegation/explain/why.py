@@ -186,7 +186,7 @@ class _Asked:
 
 
 def _too_alike(problem: Problem, arrays: Arrays) -> Explanation:
-    """All meetings can be held, but no plan was found whose breaks are as alike as asked for; with proof if possible."""
+    """All meetings can be held, but not with breaks as alike as asked for; with proof where there is one."""
     from bilateral.lenses.delegation.plan.breaks import all_held
     from bilateral.lenses.delegation.plan.work import Work
 

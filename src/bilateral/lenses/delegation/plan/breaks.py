@@ -71,7 +71,7 @@ def by_breaks(arrays: Arrays, difference: int | None, work: Work, *, limited: bo
 
 
 def all_held(arrays: Arrays, work: Work, difference: int | None = None) -> Broken:
-    """Some plan of all required meetings, with breaks as alike as asked but as many as it may be, in the work allowed."""
+    """Some plan of all required meetings, whatever the number of its breaks, within the work allowed."""
     if not _countable(arrays):
         return Broken(None, 0, True)
     with _Rising(arrays, difference, replace(work, listener=None)) as rising:

@@ -122,6 +122,15 @@ def test_register_from_the_first_line_to_the_report(visit):
         type_("mou", "add", place, "--title", "x", "--delegate", "D01")
 
 
+def test_calendars_without_dates_are_refused_with_what_to_add(tmp_path):
+    from tests.lenses.delegation.plan.variants import folder_variant
+
+    place = folder_variant(tmp_path / "event", 3)
+    type_("plan", place, "--json", "--out", tmp_path / "plan.json")
+    with pytest.raises(BilateralError, match="no dates and times; next: give date, start and slot_minutes"):
+        type_("agendas", tmp_path / "plan.json", "--out", tmp_path / "out", "--forms", "ics")
+
+
 FAULTS = [
     (("plan", "nowhere"), "no such folder or workbook"),
     (("verify", "nothing.json"), "there is no such file"),

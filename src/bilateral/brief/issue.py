@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "Issued", "issue", "reissue"]
 
 FORMS = ("ics", "pdf", "xlsx", "csv")
+_UNTIMED = (
+    "no calendar files: the input has no dates and times; next: give date, start and slot_minutes on the sheet "
+    "sessions of the organiser’s workbook or folder (bilateral delegation template writes one)"
+)
 """Calendar files and PDF a firm; a workbook, and CSV files, of all lists."""
 
 
@@ -78,7 +82,7 @@ def issue(
     made = _members(book, members, forms, stamp or dt.datetime.now(dt.UTC), combined)
     files = (*_written(Path(folder), made), *_written(Path(folder), _lists(book, forms, more)))
     untimed = "ics" in forms and not book.timed
-    notes = ("no calendar files: the input has no dates and times",) if untimed else ()
+    notes = (_UNTIMED,) if untimed else ()
     return Issued(files, tuple(chosen), notes)
 
 

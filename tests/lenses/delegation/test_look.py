@@ -45,7 +45,7 @@ def test_numbers_agree_with_the_plan_and_with_each_other(result):
     assert value(result, "delegation.score") == pytest.approx(sum(row["score"] for row in rows))
     bound, score = value(result, "delegation.bound"), value(result, "delegation.score")
     assert score <= bound + 1e-6
-    assert value(result, "delegation.gap") == pytest.approx((bound - score) / bound)
+    assert value(result, "delegation.gap") == pytest.approx(100 * (bound - score) / bound)
     firms = result.table("delegation.firms").rows()
     assert sum(row["meetings"] for row in firms) == 2 * len(rows)
     assert sum(row["idle"] for row in firms) == value(result, "delegation.idle_slots")

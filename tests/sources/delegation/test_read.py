@@ -152,9 +152,18 @@ def test_each_fault_is_told_with_row_column_and_what_is_allowed(tmp_path, sheet,
 def test_all_faults_are_told_at_once(tmp_path):
     bad = [{"firm": f"X{n}", "side": "guest"} for n in range(5)]
     place = folder(tmp_path, firms=[*FIRMS, *bad], requests=[{"firm": "D001", "other": "Z", "tier": "perhaps"}])
-    assert len(faults(place)) == 6
-    with pytest.raises(InputError, match=r"6 faults.*and 3 more.*next: bilateral delegation check"):
+    told = faults(place)
+    assert len(told) == 7
+    assert sum(line.startswith("requests.csv row 2") for line in told) == 2  # the word, and the firm nobody knows
+    with pytest.raises(InputError, match=r"7 faults.*and 4 more.*next: bilateral delegation check"):
         delegation.read(place).sound()
+
+
+def test_a_row_with_a_bad_cell_and_an_unknown_name_has_two_faults(tmp_path):
+    told = faults(folder(tmp_path, requests=[{"firm": "D01", "other": "H001", "tier": "perhaps"}]))
+    assert len(told) == 2
+    assert any("D01 is not on the sheet firms, did you mean D001" in line for line in told)
+    assert any("perhaps" in line for line in told)
 
 
 def test_a_locked_pair_must_not_be_forbidden(tmp_path):

@@ -35,6 +35,7 @@ def agendas(
       bilateral delegation agendas plan.json --out agendas
     """
     from bilateral.brief.issue import issue
+    from bilateral.errors import InputError
     from bilateral.lenses.delegation import result_of
     from bilateral.lenses.delegation.outputs import statistics
     from bilateral.selection import codes
@@ -46,6 +47,8 @@ def agendas(
     numbers = (statistics(result.measures),)
     when = moment(stamp)
     done = issue(result.book, out, forms=codes(forms), stamp=when, firms=chosen, combined=combined, more=numbers)
+    if not done.files and done.notes:
+        raise InputError(f"nothing to write: {done.notes[0]}", got=forms)
     for note in done.notes:
         typer.echo(f"note: {note}")
     typer.echo(f"wrote {many(len(done.files), 'file')} to {out}")

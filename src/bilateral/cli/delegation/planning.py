@@ -30,7 +30,10 @@ class Effort(StrEnum):
 
 
 Seconds = Annotated[
-    float | None, typer.Option("--seconds", help="Time to plan in; default as long as it helps.", min=0.1)
+    float | None,
+    typer.Option(
+        "--seconds", help="Time to plan in; default as long as it helps, a minute or two for a proof.", min=0.1
+    ),
 ]
 Minimum = Annotated[
     int | None, typer.Option("--minimum", help="Fewest meetings of any delegate.", show_default=False, min=0)

@@ -70,7 +70,7 @@ def _worth(make: Maker, plan: Plan) -> Iterator[Number]:
     none = "no bound was proved"
     yield make.number("delegation.score", plan.score, spread=spread)
     yield make.number("delegation.bound", plan.bound, none)
-    yield make.number("delegation.gap", plan.gap, none)
+    yield make.number("delegation.gap", None if plan.gap is None else 100 * plan.gap, none)
     yield make.number("delegation.proved", float(plan.status == "optimal"))
     yield make.number("delegation.meetings", len(plan.meetings))
 

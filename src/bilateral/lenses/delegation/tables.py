@@ -14,6 +14,12 @@ from bilateral.measure import Table
 
 __all__ = ["fairness_table", "plan_table", "tables"]
 
+_PROVED = {
+    "score": "Worth of the meetings",
+    "idle_slots": "Idle slots",
+    "breaks": "Breaks",
+    "table_moves": "Changes of table",
+}
 _LABELS = {
     "codes_ab": "Goods offered to the host",
     "codes_ba": "Goods offered to the delegate",
@@ -76,7 +82,7 @@ def plan_table(make: Maker, problem: Problem, plan: Plan, book: Book) -> Table:
 
 def _proofs(make: Maker, plan: Plan) -> Table:
     series = [
-        Series("number", "Number", [proof.id for proof in plan.proofs]),
+        Series("number", "Number", [_PROVED[proof.id] for proof in plan.proofs]),
         Series("value", "Of the plan", [float(proof.value) for proof in plan.proofs], "", ",.6g"),
         Series("bound", "Bound", [float(proof.bound) for proof in plan.proofs], "", ",.6g"),
         Series("proved", "As good as can be", ["yes" if proof.proved else "no" for proof in plan.proofs]),

@@ -61,7 +61,7 @@ _PAIRS = (
 Rows = Mapping[str, Sequence[Row]]
 
 
-def crosscheck(rows: Rows, doubtful: Mapping[str, set[str]]) -> list[Fault]:
+def crosscheck(rows: Rows, doubtful: Mapping[str, set[str]], halves: Rows | None = None) -> list[Fault]:
     """Every fault that shows only when sheets are read together.
 
     Parameters
@@ -70,10 +70,12 @@ def crosscheck(rows: Rows, doubtful: Mapping[str, set[str]]) -> list[Fault]:
         By sheet, the rows whose cells could be read.
     doubtful
         By sheet that has faulty rows, the ids that stand there: what names them is not told as unknown as well.
+    halves
+        By sheet, rows without the cells that could not be read: the names in them are looked at too.
     """
     found = [
         *_twice(rows),
-        *_unknown(rows, doubtful),
+        *_unknown(rows, doubtful, halves or {}),
         *_sides(rows, "firms" in doubtful),
         *_sizes(rows),
         *_settings(rows["event"]),
@@ -93,13 +95,13 @@ def _twice(rows: Rows) -> Iterator[Fault]:
             first.setdefault(key, row.line)
 
 
-def _unknown(rows: Rows, doubtful: Mapping[str, set[str]]) -> Iterator[Fault]:
+def _unknown(rows: Rows, doubtful: Mapping[str, set[str]], halves: Rows) -> Iterator[Fault]:
     keys = {name: [row.cells[table(name).keys[0]] for row in rows[name]] for name in ("firms", "sessions")}
     keys["meeting_tables"] = [row.cells["table"] for row in rows["meeting_tables"]]
     sets = {name: set(words) | doubtful.get(name, set()) for name, words in keys.items()}
     for sheet, column, other in _NAMES:
-        for row in rows[sheet]:
-            for word in _words(row.cells[column], column):
+        for row in [*rows[sheet], *halves.get(sheet, ())]:
+            for word in _words(row.cells.get(column), column):
                 if word not in sets[other]:
                     close = nearest(word, keys[other], count=1)
                     hint = f", did you mean {close[0]}?" if close else ""

@@ -83,14 +83,16 @@ def read(path: Path | str) -> Delegation:
     faults = list(_absent(place, raw))
     rows: dict[str, list[Row]] = {sheet.name: [] for sheet in sheets()}
     doubtful: dict[str, set[str]] = {}
+    halves: dict[str, list[Row]] = {}
     for found in raw:
-        good, bad, said = _parsed(found)
+        good, half, bad, said = _parsed(found)
         rows[found.sheet.name] += good
+        halves.setdefault(found.sheet.name, []).extend(half)
         if bad:
             doubtful[found.sheet.name] = _first_cells(found)
         faults += bad
         notes += said
-    faults += crosscheck(rows, doubtful)
+    faults += crosscheck(rows, doubtful, halves)
     refused = {(fault.part, fault.line) for fault in faults}
     tables = {sheet.name: _table(sheet, rows[sheet.name], refused) for sheet in sheets()}
     order = [found.part for found in raw]
@@ -117,20 +119,21 @@ def _absent(place: Path, raw: Sequence[RawSheet]) -> Iterator[Fault]:
             yield Fault(part, 0, "", "no row is filled in", allowed=columns)
 
 
-def _parsed(raw: RawSheet) -> tuple[list[Row], list[Fault], list[str]]:
+def _parsed(raw: RawSheet) -> tuple[list[Row], list[Row], list[Fault], list[str]]:
+    """Whole rows, rows without the cells that could not be read, faults, and notes."""
     place = {name: position for position, name in enumerate(raw.headings) if name}
     faults, notes = list(_headings(raw, place)), list(_strange(raw, place))
     if raw.marked:
         notes.append(f"{raw.part}: {raw.marked} rows marked with # passed over")
     if faults:
-        return [], faults, notes
-    rows = []
+        return [], [], faults, notes
+    rows: list[Row] = []
+    halves: list[Row] = []
     for number, cells in raw.rows:
         values, bad = _row(raw, place, number, cells)
         faults += bad
-        if not bad:
-            rows.append(Row(raw.part, number, values))
-    return rows, faults, notes
+        (halves if bad else rows).append(Row(raw.part, number, values))
+    return rows, halves, faults, notes
 
 
 def _headings(raw: RawSheet, place: Mapping[str, int]) -> Iterator[Fault]:

@@ -114,6 +114,17 @@ def test_all_bad_rows_are_told_with_their_lines(tmp_path):
         read_problem(_folder(tmp_path, pairs_csv=rows))
 
 
+def test_all_faults_of_a_row_are_told(tmp_path):
+    rows = "delegate,host,score,needs_interpreter,status,fixed_slot\nD9,H8,much,1,maybe,7\nD1,H1,5,1,,\nD1,H1,4,1,,\n"
+    with pytest.raises(InputError) as told:
+        read_problem(_folder(tmp_path, pairs_csv=rows))
+    for words in ("delegate D9", "host H8", "much", "maybe", "slot from 1 to 2: 7", "D1 with H1 stands in line 3"):
+        assert words in str(told.value)
+    firms = "id,max_meetings,min_meetings,slot_01,slot_02\nH1,some,-1,1,0\nH1,2,0,1,1\n"
+    with pytest.raises(InputError, match=r"line 2: max_meetings .*some, and min_meetings .*-1.*line 3: id H1 is twice"):
+        read_problem(_folder(tmp_path, hosts_csv=firms))
+
+
 def test_what_is_not_there_is_told(tmp_path):
     with pytest.raises(InputError, match="no event there"):
         read_problem(tmp_path / "nowhere")

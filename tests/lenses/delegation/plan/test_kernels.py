@@ -1,6 +1,7 @@
 """Colouring and search, against plain counting."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.lenses.delegation.plan.events import event
 
-from bilateral.lenses.delegation.kernels.anneal import fill, restore
 from bilateral.lenses.delegation.kernels.colour import balance, colour
-from bilateral.lenses.delegation.kernels.state import agenda_cost
+from bilateral.lenses.delegation.kernels.state import agenda_cost, below, draw, hull, ones, stream
 from bilateral.lenses.delegation.plan.arrays import to_arrays
 from bilateral.lenses.delegation.plan.counts import breaks, busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.fit import first_fit, gap_change
+from bilateral.lenses.delegation.plan.make import describe
 from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event, state_of
+from bilateral.lenses.delegation.problem import Precedence
+from bilateral.lenses.delegation.verify import verify
 
 graphs = st.sets(st.tuples(st.integers(0, 9), st.integers(10, 21)), min_size=1, max_size=80)
 
@@ -87,24 +91,44 @@ def test_search_keeps_its_books(seed, capacity):
     problem = event(seed, holes=0.15)
     arrays = to_arrays(problem)
     kernel = search_event(arrays, idle=0.5, capacity=capacity)
-    state = empty_state(kernel)
-    fill(kernel, state, np.argsort(-arrays.score))
+    state = state_of(kernel, first_fit(arrays, np.argsort(-arrays.score)), seed)
     before = _cost(arrays, state)
-    run = Run(kernel, state, seed)
+    run = Run(kernel, state)
     for part in range(3):
         run.anneal(np.arange(len(arrays.a)), 4000, heats(2.0, 0.1, part, 3), 0.4, 0.5)
     slot = run.finish()
     assert _cost(arrays, run.state) - before == pytest.approx(run.costs[1])
     again = state_of(kernel, slot)
-    for mine, other in zip(run.state, again, strict=True):
-        assert np.array_equal(mine, other)
+    for name in ("slot", "who", "held", "used", "bits"):
+        assert np.array_equal(getattr(run.state, name), getattr(again, name)), name
     held = slot >= 0
     assert arrays.allowed[held, slot[held]].all()
-    assert (run.state.used <= arrays.tables).all()
-    assert (run.state.spoken <= arrays.interpreters).all()
+    assert (run.state.used <= kernel.room).all()
     assert (run.state.held <= arrays.most).all()
     grid = busy(arrays.a, arrays.b, slot, *arrays.sizes[1:])
     assert grid.sum() == 2 * held.sum()
+
+
+@pytest.mark.parametrize("precedences", [False, True])
+def test_kept_counts_are_those_of_the_plan(precedences):
+    """Whatever was tried, taken and refused: the books of the search are those of its slots."""
+    problem = event(3, holes=0.1)
+    if precedences:
+        problem = replace(problem, precedences=tuple(Precedence(at, at + 7) for at in range(0, 20, 3)))
+    arrays = to_arrays(problem)
+    kernel = search_event(arrays, idle=0.7, capacity=0.4)
+    run = Run(kernel, state_of(kernel, first_fit(arrays, np.argsort(-arrays.score)), 5))
+    run.anneal(np.arange(len(arrays.a)), 6000, (2.0, 0.3), 0.4, 0.5)
+    run.anneal(np.zeros(0, np.int64), 6000, (2.0, 0.3), 0.0, 0.5)
+    state, again = run.state, state_of(kernel, run.state.slot)
+    for name in ("who", "held", "used", "bits"):
+        assert np.array_equal(getattr(state, name), getattr(again, name)), name
+    assert np.array_equal(state.sums, again.sums)
+    gaps = [set(one.gaps[0, : one.sums[1]].tolist()) for one in (state, again)]
+    assert gaps[0] == gaps[1]
+    assert all(state.gaps[0, state.gaps[1, cell]] == cell for cell in gaps[0])
+    order = [(state.slot[item.first], state.slot[item.then]) for item in problem.precedences]
+    assert all(first < 0 or then < 0 or first < then for first, then in order)
 
 
 def _cost(arrays, state):
@@ -134,22 +158,53 @@ def test_the_same_seed_gives_the_same_plan():
     plans = []
     for _ in range(2):
         kernel = search_event(arrays, idle=0.5)
-        run = Run(kernel, empty_state(kernel), 7)
+        run = Run(kernel, empty_state(kernel, 7))
         run.anneal(np.arange(len(arrays.a)), 5000, (2.0, 0.1), 0.5, 0.5)
         plans.append(run.finish().copy())
     assert np.array_equal(*plans)
 
 
-def test_restore_brings_back_a_plan():
-    arrays = to_arrays(event(2))
-    kernel = search_event(arrays, idle=0.5)
-    state = empty_state(kernel)
-    fill(kernel, state, np.arange(len(arrays.a)))
-    old = state.slot.copy()
-    run = Run(kernel, state, 1)
-    run.anneal(np.arange(len(arrays.a)), 3000, (5.0, 5.0), 0.5, 0.5)
-    restore(kernel, state, old)
-    assert np.array_equal(state.slot, old)
+@given(st.integers(1, 2**20), st.integers(0, 2**20), st.integers(0, 19))
+def test_idle_slots_that_one_more_meeting_brings(session, word, at):
+    low, high = sorted((at, (at + session) % 20))
+    session, bit = ((1 << (high - low + 1)) - 1) << low, 1 << at
+    word &= ~bit
+
+    def idle(met):
+        places = [t for t in range(20) if met & session & (1 << t)]
+        return places[-1] - places[0] + 1 - len(places) if places else 0
+
+    assert gap_change(word, bit, session) == idle(word | bit) - idle(word)
+
+
+def test_first_fit_holds_what_is_worth_its_idle_slots_and_breaks_no_rule():
+    problem = replace(event(2, holes=0.2), precedences=tuple(Precedence(at, at + 5) for at in range(0, 25, 4)))
+    arrays = to_arrays(problem)
+    slot = first_fit(arrays, np.argsort(-arrays.score))
+    plan = describe(problem, slot)
+    assert verify(problem, plan) == ()
+    assert (slot >= 0).sum() > 20
+    more = first_fit(arrays, np.argsort(-arrays.score), slot)
+    assert np.array_equal(more[slot >= 0], slot[slot >= 0])
+
+
+@given(st.integers(1, 2**62 - 1))
+def test_words_of_bits(word):
+    assert ones(word) == word.bit_count()
+    low = word & -word
+    assert hull(word) == ((1 << word.bit_length()) - 1) & ~(low - 1)
+
+
+def test_random_numbers_are_spread_and_repeat():
+    first, again, other = stream(7), stream(7), stream(8)
+    numbers = np.array([draw(first) for _ in range(4000)])
+    assert np.array_equal(numbers[:10], [draw(again) for _ in range(10)])
+    assert numbers[0] != draw(other)
+    assert 0 <= numbers.min() < 0.01
+    assert 0.99 < numbers.max() < 1
+    assert abs(numbers.mean() - 0.5) < 0.02
+    counts = np.bincount([below(first, 5) for _ in range(4000)], minlength=5)
+    assert counts.min() > 700
 
 
 def test_breaks_are_runs_between_meetings():

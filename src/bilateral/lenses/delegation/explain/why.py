@@ -10,6 +10,7 @@ import numpy as np
 
 from bilateral.lenses.delegation.explain.counting import Cause, count_checks, meeting_name
 from bilateral.lenses.delegation.plan.arrays import Arrays, to_arrays
+from bilateral.lenses.delegation.plan.native import ask
 from bilateral.lenses.delegation.problem import Problem
 from bilateral.plurals import many
 
@@ -69,14 +70,15 @@ def explain(problem: Problem) -> Explanation:
     arrays = to_arrays(problem)
     causes = count_checks(problem) or _targets(problem, arrays)
     if not arrays.must.any():
-        return Explanation(not causes or None, causes, bool(causes), (), False)
+        return Explanation(False if causes else _unsure(arrays), causes, bool(causes), (), False)
     asked = _Asked(problem, arrays)
     try:
         if not causes and asked.only_fairness():
-            return _too_alike(problem)
+            return _too_alike(problem, arrays)
         core = asked.core()
         if core is None:
-            return Explanation(None if causes or not asked.decided else True, causes, bool(causes), (), False)
+            sure = _unsure(arrays) if asked.decided else None
+            return Explanation(False if causes else sure, causes, bool(causes), (), False)
         small, minimal = asked.smaller(core)
         ways, fewest = asked.ways_out()
         told = causes or (_conflict(problem, arrays, small, asked),)
@@ -84,6 +86,11 @@ def explain(problem: Problem) -> Explanation:
         return Explanation(False, told, minimal or bool(causes), relaxations, fewest)
     finally:
         asked.close()
+
+
+def _unsure(arrays: Arrays) -> bool | None:
+    """True: nothing else can stand in the way; None: minimum targets may, which only planning can tell."""
+    return None if arrays.least.any() else True
 
 
 class _Asked:
@@ -112,9 +119,7 @@ class _Asked:
 
     def _holds(self, groups: Sequence[Group]) -> bool | None:
         """Whether a plan keeps `groups`; None where that was not found out."""
-        self._solver.conf_budget(_BUDGET)
-        answer: bool | None = self._solver.solve_limited(assumptions=[self.switch[group] for group in groups])
-        return answer
+        return ask(self._solver, [self.switch[group] for group in groups], _BUDGET)
 
     def only_fairness(self) -> bool:
         """Whether a plan is found when breaks may differ freely, and none soon when they may not."""
@@ -122,17 +127,14 @@ class _Asked:
         if fair not in self.switch:
             return False
         everything = list(self.switch.values())
-        self._solver.conf_budget(_LONG)
-        if self._solver.solve_limited(assumptions=everything) is not None:
+        if ask(self._solver, everything, _LONG) is not None:
             return False
-        self._solver.conf_budget(_LONG)
         rest = [literal for group, literal in self.switch.items() if group != fair]
-        return bool(self._solver.solve_limited(assumptions=rest))
+        return bool(ask(self._solver, rest, _LONG))
 
     def core(self) -> list[Group] | None:
         """Rules that contradict each other; None where all can be kept, or where that was not found out."""
-        self._solver.conf_budget(_LONGEST)
-        answer = self._solver.solve_limited(assumptions=list(self.switch.values()))
+        answer = ask(self._solver, list(self.switch.values()), _LONGEST)
         self.decided = answer is not None
         if answer is not False:
             return None
@@ -176,8 +178,7 @@ class _Asked:
             self._solver.add_clause(clause)
         proved = True
         for k in range(1, min(12, len(soft))):
-            self._solver.conf_budget(_BUDGET)
-            answer = self._solver.solve_limited(assumptions=[*hard, -total.rhs[k]])
+            answer = ask(self._solver, [*hard, -total.rhs[k]], _BUDGET)
             if answer:
                 true = set(self._solver.get_model())
                 return [group for group in soft if self.switch[group] not in true], proved
@@ -185,12 +186,17 @@ class _Asked:
         return None
 
 
-def _too_alike(problem: Problem) -> Explanation:
-    """All meetings can be held, but no plan was found whose breaks are as alike as asked for."""
+def _too_alike(problem: Problem, arrays: Arrays) -> Explanation:
+    """All meetings can be held, but not with breaks as alike as asked for; with proof where there is one."""
+    from bilateral.lenses.delegation.plan.breaks import all_held
+    from bilateral.lenses.delegation.plan.work import Work
+
     bound = problem.fairness.breaks
-    text = f"all meetings can be held, but no plan was found in which breaks are at most {bound} apart"
+    proved = all_held(arrays, Work.of("full", None, 0, None), bound).infeasible
+    what = "in no plan are breaks" if proved else "no plan was found in which breaks are"
+    text = f"all meetings can be held, but {what} at most {bound} apart"
     way = Relaxation("fairness", f"let the breaks of two participants differ by more than {bound}")
-    return Explanation(None, (Cause("conflict", text),), False, (way,), False)
+    return Explanation(False if proved else None, (Cause("conflict", text),), proved, (way,), proved)
 
 
 def _availability(problem: Problem, arrays: Arrays, made: Any) -> None:

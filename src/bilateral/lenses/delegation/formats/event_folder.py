@@ -60,6 +60,7 @@ def read_event_folder(path: str | Path) -> Problem:
     people = (*delegates, *hosts)
     rows = _table(path / "pairs.csv", ("delegate", "host", "score"))
     place = {(side, firm.id): at for at, firm in enumerate(people) for side in [firm.side]}
+    _once(rows, faults)
     pairs = tuple(filter(None, (_pair(line, row, place, slots, faults) for line, row in rows)))
     _refuse(path, faults)
     per_half, halves = event["slots_per_half_day"], event["half_days"]
@@ -109,35 +110,59 @@ def _firms(path: Path, side: Side, slots: int, faults: list[str]) -> list[Partic
     columns = [f"slot_{number:02d}" for number in range(1, slots + 1)]
     found: dict[str, Participant] = {}
     for line, row in _table(path, ("id", "max_meetings", *columns)):
+        wrong = []
         if not row["id"] or row["id"] in found:
-            faults.append(
-                f"{path.name} line {line}: id {row['id'] or 'empty'} is {'twice' if row['id'] else 'missing'}"
-            )
-            continue
-        try:
-            most, least = int(row["max_meetings"]), int(row.get("min_meetings") or 0)
-        except ValueError:
-            faults.append(f"{path.name} line {line}: max_meetings and min_meetings are whole numbers")
-            continue
+            wrong.append(f"id {row['id'] or 'empty'} is {'twice' if row['id'] else 'missing'}")
+        numbers = {name: _whole(row.get(name) or "0") for name in ("max_meetings", "min_meetings")}
+        wrong += [f"{name} is no whole number from 0: {row[name]}" for name, value in numbers.items() if value is None]
+        if wrong:
+            faults.append(f"{path.name} line {line}: {', and '.join(wrong)}")
+        most, least = numbers["max_meetings"] or 0, numbers["min_meetings"] or 0
         free = tuple(row[column].casefold() in ("1", "true", "yes", "y") for column in columns)
         found[row["id"]] = Participant(row["id"], side, free, most, least, row.get("name", ""), row.get("language", ""))
     return list(found.values())
 
 
+def _whole(text: str) -> int | None:
+    """A whole number from 0; None where `text` is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return int(number) if number >= 0 and number == math.floor(number) < math.inf else None
+
+
+def _score(text: str) -> float | None:
+    try:
+        score = float(text)
+    except ValueError:
+        return None
+    return score if math.isfinite(score) else None
+
+
+def _once(rows: list[tuple[int, Row]], faults: list[str]) -> None:
+    """Each pair stands in one row."""
+    first: dict[tuple[str, str], int] = {}
+    for line, row in rows:
+        at = first.setdefault((row["delegate"], row["host"]), line)
+        if at != line:
+            faults.append(f"pairs.csv line {line}: {row['delegate']} with {row['host']} stands in line {at} already")
+
+
 def _pair(line: int, row: Row, place: dict[tuple[Side, str], int], slots: int, faults: list[str]) -> Pair | None:
     a, b = place.get(("delegate", row["delegate"])), place.get(("host", row["host"]))
-    if a is None or b is None:
-        who = f"delegate {row['delegate']}" if a is None else f"host {row['host']}"
-        faults.append(f"pairs.csv line {line}: {who} is in no list")
-        return None
-    try:
-        score, fixed = float(row["score"]), int(row.get("fixed_slot") or 0)
-        status = _STATUS[row.get("status", "").casefold()]
-    except (ValueError, KeyError):
-        faults.append(f"pairs.csv line {line}: score and fixed_slot are numbers, status is open, required or forbidden")
-        return None
-    if not 0 <= fixed <= slots or math.isnan(score):
-        faults.append(f"pairs.csv line {line}: there is no slot {fixed}, or the score is no number")
+    score, fixed = _score(row["score"]), _whole(row.get("fixed_slot") or "0")
+    status = _STATUS.get(row.get("status", "").casefold())
+    wrong = [f"{side} {row[side]} is in no list" for side, at in (("delegate", a), ("host", b)) if at is None]
+    if score is None:
+        wrong.append(f"score is no number: {row['score'] or 'empty'}")
+    if fixed is None or fixed > slots:
+        wrong.append(f"fixed_slot is no slot from 1 to {slots}: {row['fixed_slot']}")
+    if status is None:
+        wrong.append(f"status is none of open, required, forbidden: {row['status']}")
+    if wrong:
+        faults.append(f"pairs.csv line {line}: {', and '.join(wrong)}")
+    if a is None or b is None or score is None or status is None or fixed is None:
         return None
     needs = row.get("needs_interpreter", "").casefold() in ("1", "true", "yes", "y")
     language = (row.get("language") or ANY) if needs else ""

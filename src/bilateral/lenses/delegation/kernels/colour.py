@@ -7,10 +7,12 @@ nobody has more meetings than slots can always be scheduled.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from bilateral.lenses.delegation.kernels.state import jit
+from bilateral.lenses.delegation.kernels.state import below, jit, stream
 
 __all__ = ["balance", "colour"]
 
@@ -25,7 +27,6 @@ def _first_free(row: Ints) -> int:
     return -1
 
 
-@jit
 def colour(a: Ints, b: Ints, people: int, colours: int) -> Ints:
     """Proper edge colouring of a bipartite graph by alternating paths.
 
@@ -46,10 +47,14 @@ def colour(a: Ints, b: Ints, people: int, colours: int) -> Ints:
     -----
     O(E · people) at worst; in practice paths are short. D. König, Mathematische Annalen 77 (1916).
     """
-    edges = a.shape[0]
-    who = np.full((people, colours), -1, np.int64)
-    found = np.full(edges, -1, np.int64)
-    for e in range(edges):
+    found = np.full(len(a), -1, np.int64)
+    _colour(a, b, np.full((people, colours), -1, np.int64), found)
+    return found
+
+
+@jit
+def _colour(a: Ints, b: Ints, who: Ints, found: Ints) -> None:
+    for e in range(a.shape[0]):
         s, t = _first_free(who[a[e]]), _first_free(who[b[e]])
         if s < 0 or t < 0:
             continue
@@ -58,7 +63,6 @@ def colour(a: Ints, b: Ints, people: int, colours: int) -> Ints:
         found[e] = s
         who[a[e], s] = e
         who[b[e], s] = e
-    return found
 
 
 @jit
@@ -118,7 +122,6 @@ def _flip(a: Ints, b: Ints, who: Ints, found: Ints, chain: Ints, size: int, s: i
         who[b[e], found[e]] = e
 
 
-@jit
 def balance(a: Ints, b: Ints, kind: Ints, people: int, found: Ints, limit: Ints, tries: int, seed: int) -> int:
     """Flip Kempe chains until no colour has more edges than it may, in all and of each kind; `found` changes in place.
 
@@ -141,33 +144,37 @@ def balance(a: Ints, b: Ints, kind: Ints, people: int, found: Ints, limit: Ints,
     -------
     By how much the colours are still over their limits; 0 for balanced.
     """
-    np.random.seed(seed)
-    colours = limit.shape[1]
-    who, count = np.full((people, colours), -1, np.int64), np.zeros(limit.shape, np.int64)
-    for e in range(a.shape[0]):
-        who[a[e], found[e]] = e
-        who[b[e], found[e]] = e
-        count[0, found[e]] += 1
-        if kind[e] >= 0:
-            count[1 + kind[e], found[e]] += 1
-    chain, excess = np.empty(a.shape[0] + 1, np.int64), _excess(count, limit)
+    who, count = np.full((people, limit.shape[1]), -1, np.int64), np.zeros(limit.shape, np.int64)
+    who[a, found] = np.arange(len(a))
+    who[b, found] = np.arange(len(b))
+    np.add.at(count[0], found, 1)
+    np.add.at(count, (1 + kind[kind >= 0], found[kind >= 0]), 1)
+    chain = np.empty(len(a) + 1, np.int64)
+    excess: int = _balance(a, b, kind, who, found, limit, count, chain, tries, stream(seed))
+    return excess
+
+
+@jit
+def _balance(
+    a: Ints, b: Ints, kind: Ints, who: Ints, found: Ints, limit: Ints, count: Ints, chain: Ints, tries: int, random: Any
+) -> int:
+    people, colours = who.shape
+    excess = _excess(count, limit)
     for _ in range(tries):
         if excess == 0:
             break
-        s, t = np.random.randint(colours), np.random.randint(colours)
-        size = 0 if s == t else _component(a, b, who, np.random.randint(people), s, t, chain)
+        s, t = below(random, colours), below(random, colours)
+        size = 0 if s == t else _component(a, b, who, below(random, people), s, t, chain)
         if size == 0:
             continue
         old = excess
         _recount(kind, found, chain, size, s, t, count)
         excess = _excess(count, limit)
+        _flip(a, b, who, found, chain, size, s, t)
         if excess > old:
-            _flip(a, b, who, found, chain, size, s, t)
             _recount(kind, found, chain, size, s, t, count)
             _flip(a, b, who, found, chain, size, s, t)
             excess = old
-        else:
-            _flip(a, b, who, found, chain, size, s, t)
     return excess
 
 

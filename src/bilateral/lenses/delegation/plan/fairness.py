@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays, own_maximum, to_arrays
 from bilateral.lenses.delegation.plan.model import Model, relaxed, session_model
+from bilateral.lenses.delegation.plan.native import stoppable
 from bilateral.lenses.delegation.problem import Problem
 
 __all__ = ["FairnessPoint", "MaxMinShare", "max_min_share", "price_of_fairness", "with_minimum"]
@@ -129,5 +130,6 @@ def _greatest_share(arrays: Arrays, model: Model, seated: NDArray[np.int64], bes
     objective = np.zeros(model.choices + 1)
     objective[-1] = -1.0
     bounds = np.array([(0.0, 1.0)] * (model.choices + 1))
-    found = linprog(objective, A_ub=sp.hstack([base, theta]).tocsr(), b_ub=limits, bounds=bounds, method="highs-ipm")
+    rows = sp.hstack([base, theta]).tocsr()
+    found = stoppable(lambda: linprog(objective, A_ub=rows, b_ub=limits, bounds=bounds, method="highs-ipm"))
     return float(-found.fun) if found.status == 0 else 0.0

@@ -70,9 +70,9 @@ def _greatest_score(problem: Problem, arrays: Arrays, work: Work) -> Plan:
     from bilateral.lenses.delegation.plan.score import by_score
     from bilateral.lenses.delegation.plan.sure import made_sure
 
-    found = by_score(arrays, work)
+    found = by_score(arrays, work, problem.fairness.breaks)
     if found is not None and not found.complete:
-        found = made_sure(problem, arrays, work)
+        found = made_sure(problem, arrays, work, found)
     if found is None:
         return _nothing("infeasible", work)
     if not found.complete:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays
 from bilateral.lenses.delegation.plan.counts import least_idle
+from bilateral.lenses.delegation.plan.native import stoppable
 
 __all__ = ["Chosen", "Model", "add_idle", "best_choice", "fewest_idle", "relaxed", "session_model"]
 
@@ -177,7 +178,7 @@ def _linear(model: Model, objective: Floats) -> Any:
     rows = sp.vstack([model.rows[up], -model.rows[low]])
     limits = np.append(model.upper[up], -model.lower[low])
     bounds = np.array([(0.0, 1.0)] * model.choices + [(0.0, np.inf)] * model.agendas).reshape(-1, 2)
-    return linprog(objective, A_ub=rows, b_ub=limits, bounds=bounds, method="highs")
+    return stoppable(lambda: linprog(objective, A_ub=rows, b_ub=limits, bounds=bounds, method="highs"))
 
 
 def relaxed(model: Model, weight: float = 0.0) -> Chosen | None:
@@ -248,12 +249,14 @@ def _branched(model: Model, start: Chosen, seconds: float) -> Chosen | None:
 def _milp(model: Model, low: Floats, high: Floats, seconds: float) -> Any:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    return milp(
-        -model.gain,
-        constraints=LinearConstraint(model.rows, model.lower, model.upper),
-        integrality=np.ones(model.choices),
-        bounds=Bounds(low, high),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+    return stoppable(
+        lambda: milp(
+            -model.gain,
+            constraints=LinearConstraint(model.rows, model.lower, model.upper),
+            integrality=np.ones(model.choices),
+            bounds=Bounds(low, high),
+            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        )
     )
 
 

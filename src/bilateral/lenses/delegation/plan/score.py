@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays
-from bilateral.lenses.delegation.plan.counts import busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.counts import breaks, busy, idle_slots, least_idle
+from bilateral.lenses.delegation.plan.exact import FEW_CELLS, exactly
+from bilateral.lenses.delegation.plan.fit import first_fit
 from bilateral.lenses.delegation.plan.model import (
     Chosen,
     Model,
@@ -19,7 +20,7 @@ from bilateral.lenses.delegation.plan.model import (
     relaxed,
     session_model,
 )
-from bilateral.lenses.delegation.plan.search import Run, empty_state, heats, search_event, state_of
+from bilateral.lenses.delegation.plan.search import Run, heats, search_event, state_of
 from bilateral.lenses.delegation.plan.work import Work
 
 __all__ = ["Slotted", "by_score", "idle_of", "whole_sessions"]
@@ -31,9 +32,13 @@ _TIGHT = (3.0, 2.0, 1.0)
 _IDLE = 0.5
 """What an idle slot costs in points, in the search for the score."""
 _HEATS = (1.0, 0.06)
+_TURNS = (0.35, 0.12)
 _NEAR = 10
 """With so few idle slots left, the search for none goes on for as many parts again."""
-_PARTS = 8
+_MOVES_A_CELL = 2000
+"""Moves for each pair and slot that are enough: small events are done soon."""
+_SAME = 1e-6
+_PARTS = 16
 """The search reports so often."""
 
 
@@ -71,53 +76,105 @@ def idle_of(arrays: Arrays, slot: Ints) -> int:
     return sum(idle_slots(grid[:, f : f + n]) for f, n in zip(arrays.first, arrays.count, strict=True))
 
 
-def by_score(arrays: Arrays, work: Work) -> Slotted | None:
-    """The best plan by score that the work allows; None where it is proved that there is none."""
+def by_score(arrays: Arrays, work: Work, difference: int | None = None) -> Slotted | None:
+    """The best plan by score that the work allows; None where it is proved that there is none.
+
+    Parameters
+    ----------
+    arrays
+        The event.
+    work
+        Moves of the search, its seed, and who listens.
+    difference
+        Largest difference of breaks between two participants; None: none.
+    """
     model = session_model(arrays)
     start = relaxed(model)
     if start is None:
         return None
-    bound = start.bound
-    if np.all(arrays.score == np.round(arrays.score)):
-        bound = float(np.floor(bound + 1e-6))
+    cells = int(arrays.allowed.sum())
+    work = replace(work, moves=min(work.moves, _MOVES_A_CELL * cells + 1))
+    bound = _whole(arrays, start.bound)
     _first(arrays, work, bound)
+    slot = None
     if whole_sessions(arrays):
         slot, bound = _by_colouring(arrays, model, work, bound)
-    else:
+    if slot is not None and _alike(arrays, slot, difference) and _score(arrays, slot) >= bound - _SAME:
+        return _finish(arrays, model, slot, bound, work, difference)
+    if cells <= FEW_CELLS or difference is not None:
+        solved = _solved(arrays, work, bound, difference)
+        if solved is None:
+            return None
+        better, bound = solved
+        if better is not None and _score(arrays, better) >= bound - _SAME:
+            return _finish(arrays, model, better, bound, work, difference)
+        slot = _better(arrays, slot, better, difference)
+        searched = _by_search(arrays, model, work, bound)
+        return _finish(arrays, model, _better(arrays, slot, searched, difference), bound, work, difference)
+    if slot is None:
         slot = _by_search(arrays, model, work, bound)
-    return _finish(arrays, model, slot, bound, work)
+    return _finish(arrays, model, slot, bound, work, difference)
+
+
+def _whole(arrays: Arrays, bound: float) -> float:
+    """The bound, rounded down where all scores are whole numbers."""
+    return float(np.floor(bound + 1e-6)) if np.all(arrays.score == np.round(arrays.score)) else bound
+
+
+def _solved(arrays: Arrays, work: Work, bound: float, difference: int | None) -> tuple[Ints | None, float] | None:
+    """The plan of the whole program with few idle slots, and the bound; None where it is proved that there is none."""
+    found = exactly(arrays, difference, seconds=work.limit)
+    if found.infeasible:
+        return None
+    if found.bound is not None:
+        bound = min(bound, _whole(arrays, found.bound))
+    if found.slot is None:
+        return None, bound
+    tight = _tightened(arrays, found.slot, work, bound, work.moves, 0)
+    return tight if _alike(arrays, tight, difference) else found.slot, bound
+
+
+def _alike(arrays: Arrays, slot: Ints, difference: int | None) -> bool:
+    """Whether the breaks of any two participants differ by at most `difference`."""
+    if difference is None:
+        return True
+    _, people, slots = arrays.sizes
+    each = breaks(busy(arrays.a, arrays.b, slot, people, slots))
+    return not len(each) or int(each.max() - each.min()) <= difference
+
+
+def _better(arrays: Arrays, one: Ints | None, other: Ints | None, difference: int | None) -> Ints | None:
+    """The plan of the greater score among those that are alike enough; None where neither is."""
+    fine = [slot for slot in (one, other) if slot is not None and _alike(arrays, slot, difference)]
+    return max(fine, key=lambda slot: (_complete(arrays, slot), _score(arrays, slot)), default=None)
 
 
 def _first(arrays: Arrays, work: Work, bound: float) -> None:
     """A plan at once, for whoever listens: pairs by falling score, each where nothing is in its way."""
     if work.listener is None:
         return
-    state = greedy(arrays, search_event(arrays, idle=0.05))
-    work.tell("first plan", score=_score(arrays, state.slot), bound=bound, idle=idle_of(arrays, state.slot), share=0.0)
+    slot = greedy(arrays)
+    work.tell("first plan", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, slot), share=0.0)
 
 
-def greedy(arrays: Arrays, event: Any) -> Any:
+def greedy(arrays: Arrays) -> Ints:
     """Pairs by falling score (required ones first), each in the least costly slot where nothing is in its way."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
-    state = empty_state(event)
     order = np.lexsort((-arrays.score, ~arrays.must))
-    fill(event, state, order[arrays.allowed[order].any(axis=1)].astype(np.int64))
-    return state
+    return first_fit(arrays, order)
 
 
 def _score(arrays: Arrays, slot: Ints) -> float:
     return float(arrays.score[slot >= 0].sum())
 
 
-def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints, float]:
-    chosen = best_choice(model)
+def _by_colouring(arrays: Arrays, model: Model, work: Work, bound: float) -> tuple[Ints | None, float]:
+    chosen = best_choice(model, seconds=work.limit)
     if chosen is None or np.any(np.abs(chosen.z - np.round(chosen.z)) > 1e-6):
-        return _by_search(arrays, model, work, bound), bound
+        return None, bound
     bound = min(bound, chosen.bound)
     slot = colouring(arrays, model, chosen, work.seed)
     if slot is None:
-        return _by_search(arrays, model, work, bound), bound
+        return None, bound
     work.tell("slots", score=chosen.value, bound=bound, idle=idle_of(arrays, slot), share=0.3)
     return _tightened(arrays, slot, work, bound, work.moves, 0), bound
 
@@ -144,35 +201,38 @@ def _by_search(arrays: Arrays, model: Model, work: Work, bound: float) -> Ints:
     chosen = relaxed(add_idle(model, arrays, _TIGHT), 0.1) or relaxed(model)
     assert chosen is not None
     event = search_event(arrays, idle=_IDLE, keep=_single(arrays))
-    run = Run(event, _start(arrays, event, model, chosen), work.seed)
+    run = Run(event, state_of(event, _start(arrays, model, chosen), work.seed))
     wanted = _wanted(arrays, model, chosen)
     for part in range(_PARTS):
         run.anneal(wanted, work.moves * 7 // 4 // _PARTS, heats(*_HEATS, part, _PARTS), 0.5, 0.3)
         share = 0.1 + 0.5 * (part + 1) / _PARTS
         work.tell("search", score=_score(arrays, run.best), bound=bound, idle=idle_of(arrays, run.best), share=share)
-    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 2, 0)
-    return _filled(arrays, event, _trimmed(arrays, slot))
+    slot = _tightened(arrays, run.finish(), work, bound, work.moves * 5 // 4, 0)
+    return _filled(arrays, _trimmed(arrays, slot))
 
 
 def _trimmed(arrays: Arrays, slot: Ints) -> Ints:
     """The plan without meetings that are worth less than the idle slots they cause, a point a slot."""
-    from bilateral.lenses.delegation.kernels.state import put, take
-
-    event = search_event(arrays, idle=1.0)
-    state = state_of(event, slot)
+    _, people, slots = arrays.sizes
+    grid, kept = busy(arrays.a, arrays.b, slot, people, slots), slot.copy()
+    held = np.bincount(np.concatenate([arrays.a[slot >= 0], arrays.b[slot >= 0]]), minlength=people)
     for pair in np.flatnonzero((slot >= 0) & ~arrays.must):
-        if take(event, state, int(pair)) >= 0:
-            put(event, state, int(pair), int(slot[pair]))
-    return state.slot  # type: ignore[no-any-return]
+        who, k = [arrays.a[pair], arrays.b[pair]], arrays.session[slot[pair]]
+        if (held[who] <= arrays.least[who]).any():
+            continue
+        mine = grid[who, arrays.first[k] : arrays.first[k] + arrays.count[k]]
+        without = mine.copy()
+        without[:, slot[pair] - arrays.first[k]] = False
+        if idle_slots(mine) - idle_slots(without) > arrays.score[pair]:
+            grid[who, slot[pair]] = False
+            held[who] -= 1
+            kept[pair] = -1
+    return kept
 
 
-def _filled(arrays: Arrays, event: Any, slot: Ints) -> Ints:
+def _filled(arrays: Arrays, slot: Ints) -> Ints:
     """Pairs that found room at last, by falling score, where they gain more than the idle slots they cost."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
-    state = state_of(event, slot)
-    fill(event, state, np.argsort(-arrays.score, kind="stable").astype(np.int64))
-    return state.slot  # type: ignore[no-any-return]
+    return first_fit(arrays, np.argsort(-arrays.score, kind="stable"), slot, idle=_IDLE)
 
 
 def _single(arrays: Arrays) -> NDArray[np.bool_]:
@@ -189,32 +249,27 @@ def _wanted(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
     return np.flatnonzero((best >= -1e-6) | (arrays.must & arrays.allowed.any(axis=1))).astype(np.int64)
 
 
-def _start(arrays: Arrays, event: Any, model: Model, chosen: Chosen) -> Any:
+def _start(arrays: Arrays, model: Model, chosen: Chosen) -> Ints:
     """Chosen pairs by falling score in their sessions, as far as nothing is in the way; required ones first of all."""
-    from bilateral.lenses.delegation.kernels.anneal import fill
-
     use = np.zeros((len(arrays.a), len(arrays.first)), dtype=bool)
     taken = chosen.z > 0.5
     use[model.pair[taken], model.session[taken]] = True
-    inside = event._replace(allowed=arrays.allowed & use[:, arrays.session])
-    state = empty_state(event)
-    narrow = arrays.allowed.sum(axis=1)
     must = np.flatnonzero(arrays.must)
-    fill(event, state, must[np.argsort(narrow[must], kind="stable")].astype(np.int64))
+    slot = first_fit(arrays, must[np.argsort(arrays.allowed[must].sum(axis=1), kind="stable")])
     order = np.flatnonzero(use.any(axis=1))
-    fill(inside, state, order[np.argsort(-arrays.score[order], kind="stable")].astype(np.int64))
-    return state
+    order = order[np.argsort(-arrays.score[order], kind="stable")]
+    return first_fit(arrays, order, slot, allowed=arrays.allowed & use[:, arrays.session], idle=_IDLE)
 
 
 def _tightened(arrays: Arrays, slot: Ints, work: Work, bound: float, moves: int, least: int) -> Ints:
     """Fewer idle slots with the same pairs; stops at `least`."""
     event = search_event(arrays, idle=1.0, capacity=1.5, keep=_single(arrays))
-    run, nobody = Run(event, state_of(event, slot), work.seed + 1), np.zeros(0, np.int64)
+    run, nobody = Run(event, state_of(event, slot, work.seed + 1)), np.zeros(0, np.int64)
     run.costs[2] = least - idle_of(arrays, slot)
     for part in range(_PARTS):
         if run.costs[1] <= run.costs[2]:
             break
-        run.anneal(nobody, moves // _PARTS, heats(0.5, 0.12, part, _PARTS), 0.0, 0.5)
+        run.anneal(nobody, moves // _PARTS, heats(*_TURNS, part, _PARTS), 0.0, 0.5)
         share = 0.6 + 0.35 * (part + 1) / _PARTS
         work.tell("idle slots", score=_score(arrays, slot), bound=bound, idle=idle_of(arrays, run.best), share=share)
     for _ in range(_PARTS):
@@ -249,12 +304,21 @@ def _given(arrays: Arrays, slot: Ints) -> int:
     return total
 
 
-def _finish(arrays: Arrays, model: Model, slot: Ints, bound: float, work: Work) -> Slotted:
-    score, idle = _score(arrays, slot), idle_of(arrays, slot)
+def _complete(arrays: Arrays, slot: Ints) -> bool:
+    """Whether all required pairs are held and all minimum targets are reached."""
     held = np.bincount(np.concatenate([arrays.a[slot >= 0], arrays.b[slot >= 0]]), minlength=arrays.sizes[1])
-    complete = bool((slot[arrays.must] >= 0).all() and (held >= arrays.least).all())
+    return bool((slot[arrays.must] >= 0).all() and (held >= arrays.least).all())
+
+
+def _finish(
+    arrays: Arrays, model: Model, slot: Ints | None, bound: float, work: Work, difference: int | None
+) -> Slotted:
+    if slot is None:
+        return Slotted(np.full(len(arrays.a), -1, dtype=np.int64), bound, 0, 0, False)
+    score, idle = _score(arrays, slot), idle_of(arrays, slot)
     least = 0
     if idle > 0:
         least = int(min(fewest_idle(add_idle(model, arrays), score) or 0, idle))
     work.tell("proved", score=score, bound=bound, idle=idle, share=1.0)
+    complete = _complete(arrays, slot) and _alike(arrays, slot, difference)
     return Slotted(slot.copy(), bound, least, _given(arrays, slot), complete)

@@ -16,9 +16,10 @@ from bilateral.lenses.delegation.problem import Progress
 __all__ = ["Effort", "Work"]
 
 Effort = Literal["quick", "full"]
-SPEED = 1_500_000
+SPEED = 5_000_000
 """Moves a second that a wish in seconds is turned into."""
-_FULL, _QUICK = 40_000_000, 1_500_000
+_FULL, _QUICK = 40_000_000, 5_000_000
+_LIMITS: dict[Effort, float] = {"full": 20.0, "quick": 3.0}
 
 
 @dataclass(slots=True)
@@ -30,12 +31,16 @@ class Work:
     listener: Callable[[Progress], None] | None = None
     started: float = field(default_factory=time.perf_counter)
     best: Progress | None = None
+    limit: float = 20.0
+    """Seconds that an integer program may take."""
 
     @classmethod
     def of(cls, effort: Effort, seconds: float | None, seed: int, listener: Callable[[Progress], None] | None) -> Work:
         """The work for an effort, or for a wish in seconds where one is given."""
         moves = _QUICK if effort == "quick" else _FULL
-        return cls(moves if seconds is None else max(1, int(seconds * SPEED)), seed, listener)
+        if seconds is None:
+            return cls(moves, seed, listener, limit=_LIMITS[effort])
+        return cls(max(1, int(seconds * SPEED)), seed, listener, limit=max(1.0, min(seconds, _LIMITS["full"])))
 
     @property
     def seconds(self) -> float:

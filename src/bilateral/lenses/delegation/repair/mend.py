@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bilateral.lenses.delegation.plan.arrays import Arrays, to_arrays
+from bilateral.lenses.delegation.plan.native import stoppable
 from bilateral.lenses.delegation.problem import Plan, Problem
 
 __all__ = ["RecoveryPoint", "Repair", "recovery_curve", "repair"]
@@ -188,12 +189,14 @@ def _solved(
     slot = np.where((old >= 0) & (old < from_slot), old, -1)
     if not len(gain):
         return slot, True
-    found = milp(
-        -gain,
-        constraints=LinearConstraint(rows, low, high),
-        integrality=np.ones(len(gain)),
-        bounds=Bounds(_settled(old, choices, rows, high), 1),
-        options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+    found = stoppable(
+        lambda: milp(
+            -gain,
+            constraints=LinearConstraint(rows, low, high),
+            integrality=np.ones(len(gain)),
+            bounds=Bounds(_settled(old, choices, rows, high), 1),
+            options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+        )
     )
     if found.x is None:
         slot[choices.pair[choices.stays]] = choices.slot[choices.stays]

@@ -131,8 +131,8 @@ def of_pair(found: Opened | DelegationResult, pair: Pair) -> Opened | Delegation
     if named is not None and set(named) != {pair.a, pair.b}:
         raise SelectionError("the delegation is of two other countries", got="–".join(named), allowed=str(pair))
     if not isinstance(found, Opened):
-        return replace(found, pair=pair)
-    return found if named else replace(found, event=replace(found.event, pair=(pair.a, pair.b)))
+        return replace(found, pair=pair, event=replace(found.event, assumed=found.event.assumed or named is None))
+    return found if named else replace(found, event=replace(found.event, pair=(pair.a, pair.b), assumed=True))
 
 
 def _origin(place: Path) -> Origin:

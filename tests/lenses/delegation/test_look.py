@@ -8,6 +8,7 @@ import math
 import pytest
 from tests.lenses.delegation.visits import event_of, planned, sample
 
+from bilateral.api import Pair
 from bilateral.brief import compose
 from bilateral.lenses.delegation import look, look_at_problem, result_of
 from bilateral.lenses.delegation.accounts import account
@@ -15,8 +16,10 @@ from bilateral.lenses.delegation.made import definitions
 from bilateral.lenses.delegation.matching import match
 from bilateral.lenses.delegation.problem import Plan
 from bilateral.lenses.delegation.register import Agreement, Entry
+from bilateral.lenses.delegation.sector import sector
 from bilateral.lenses.delegation.verify import verify
 from bilateral.measure import LensResult
+from bilateral.sector import Sector
 
 SECONDS = 1.5
 REGISTER = (
@@ -173,3 +176,23 @@ def test_nothing_found_in_time_is_not_said_to_be_impossible(tmp_path):
     made = result_of(event, problem, none, match(event))
     assert "no plan was found in the time given, and none was excluded" in made.sentence()
     assert matches
+
+
+def test_countries_and_wishes_that_nobody_stated_are_not_said(tmp_path):
+    (tmp_path / "event.toml").write_text(
+        "half_days = 1\nslots_per_half_day = 2\ntables = 1\ninterpreters_per_slot = 1\n"
+    )
+    for side, ids in (("delegates", ("D1", "D2")), ("hosts", ("H1", "H2"))):
+        rows = [f"{id},2,1,1" for id in ids]
+        (tmp_path / f"{side}.csv").write_text("\n".join(["id,max_meetings,slot_01,slot_02", *rows]) + "\n")
+    pairs = ("delegate,host,score,needs_interpreter", "D1,H1,5,0", "D1,H2,3,0", "D2,H1,4,0")
+    (tmp_path / "pairs.csv").write_text("\n".join(pairs) + "\n")
+    found = Pair("DEU", "BRA").delegation(tmp_path, seconds=SECONDS)
+    first, second = found.findings()[:2]
+    assert (
+        first.text
+        == "2 delegates and 2 hosts hold 2 meetings, the best possible: no plan is worth more by the scores given."
+    )
+    assert first.detail.endswith("The data name no countries; they were given for Germany and Brazil.")
+    assert "wish" not in first.detail + second.text
+    assert sector(found, Sector("Cosmetics")).word == "not told"

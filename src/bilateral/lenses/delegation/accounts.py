@@ -12,7 +12,7 @@ from bilateral.lenses.delegation.problem import Pair, Plan, Problem
 __all__ = ["Account", "FirmLine", "SectorLine", "SessionLine", "Wish", "account", "idle_of"]
 
 TIERS = ("must", "want", "open")
-_OTHER = "not stated"
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class _Reasons:
 def _firms(
     event: Event, problem: Problem, plan: Plan, held: Sequence[tuple[int, int, int]], wishes: Sequence[Wish]
 ) -> tuple[FirmLine, ...]:
-    sector = {firm.id: firm.sector or _OTHER for firm in event.firms}
+    sector = {firm.id: firm.sector or NOT_STATED for firm in event.firms}
     slots: dict[int, list[int]] = defaultdict(list)
     points: Counter[int] = Counter()
     for (one, other, slot), meeting in zip(held, plan.meetings, strict=True):
@@ -195,7 +195,7 @@ def _firms(
         FirmLine(
             firm.id,
             firm.side,
-            sector.get(firm.id, _OTHER),
+            sector.get(firm.id, NOT_STATED),
             len(slots[place]),
             min(firm.most, sum(firm.free)),
             float(points[place]),
@@ -209,7 +209,7 @@ def _firms(
 
 def _sectors(event: Event, problem: Problem, plan: Plan, wishes: Sequence[Wish]) -> tuple[SectorLine, ...]:
     delegates = [firm for firm in event.firms if firm.side == "delegate" or not firm.side]
-    sector = {firm.id: firm.sector or _OTHER for firm in delegates}
+    sector = {firm.id: firm.sector or NOT_STATED for firm in delegates}
     meetings: Counter[str] = Counter()
     points: Counter[str] = Counter()
     for meeting in plan.meetings:
@@ -228,7 +228,7 @@ def _sectors(event: Event, problem: Problem, plan: Plan, wishes: Sequence[Wish])
 
 
 def _of(wish: Wish, sector: Mapping[str, str]) -> str:
-    return sector.get(wish.firm) or sector.get(wish.other) or _OTHER
+    return sector.get(wish.firm) or sector.get(wish.other) or NOT_STATED
 
 
 def _hoped(wishes: Sequence[Wish], sector: Mapping[str, str]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bilateral.lenses.delegation.accounts import NOT_STATED
 from bilateral.sector import Sector, SectorCell, silent
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def sector(result: DelegationResult, wanted: Sector) -> SectorCell:
     tables = {table.id: table for table in result.tables}
     every = tables[_TABLE].rows() if _TABLE in tables else []
     rows = [row for row in every if row["sector"] and _belongs(row["sector"].casefold(), names)]
-    if not any(row["sector"] for row in every):
+    if not any(row["sector"] and row["sector"] != NOT_STATED for row in every):
         return silent("delegation", "not told", "The delegation does not say which sectors its firms belong to.")
     if not rows:
         return silent("delegation", "no firm", "No delegate of the visit belongs to it.")

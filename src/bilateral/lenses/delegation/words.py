@@ -29,7 +29,8 @@ def findings(result: DelegationResult) -> tuple[Finding, ...]:
 
 
 def _who(result: DelegationResult) -> str:
-    event, names = result.event, result.pair.names if result.pair else ("", "")
+    event = result.event
+    names = result.pair.names if result.pair and not event.assumed else ("", "")
     if not event.delegates:
         return f"{many(len(event.firms), 'participant')}"
     one, other = (f" from {name}" if name else "" for name in names)
@@ -57,11 +58,27 @@ def _plan(result: DelegationResult) -> Finding:
         said = "no plan has fewer" if proved else f"no plan can have fewer than {integer(plan.breaks_bound)}"
         return Finding(f"{text} with {waits} between them; {said}.", ("delegation.meetings", "delegation.breaks"))
     if plan.status == "optimal":
-        return Finding(f"{text}, the best possible: no plan is worth more by the firms’ own wishes.", ids)
+        by = "the firms’ own wishes" if result.event.requests else "the scores given"
+        return Finding(f"{text}, the best possible: no plan is worth more by {by}.", ids, _bounds(result))
     if plan.gap is None:
-        return Finding(f"{text}; how far it is from the best possible was not proved.", ids[:1])
+        return Finding(f"{text}; how far it is from the best possible was not proved.", ids[:1], _bounds(result))
     share = f"{trimmed(100 * plan.gap / (1 - plan.gap), 2)} %" if plan.gap < 1 else "any share"
-    return Finding(f"{text}; no plan can be worth over {share} more.", ids)
+    return Finding(f"{text}; no plan can be worth over {share} more.", ids, _bounds(result))
+
+
+def _bounds(result: DelegationResult) -> str:
+    """What a reader of the headline alone must know: what is left unmet, and whose sides these are."""
+    said = []
+    if result.has("delegation.coverage"):
+        said.append(f"{percent(result.measure('delegation.coverage').value, 0)} of {_wanted(result)} are met.")
+    if result.event.assumed and result.pair:
+        a, b = result.pair.names
+        said.append(f"The data name no countries; they were given for {a} and {b}.")
+    return " ".join(said)
+
+
+def _wanted(result: DelegationResult) -> str:
+    return "the wishes" if result.event.requests else "the pairs with a score"
 
 
 def _wishes(result: DelegationResult) -> Finding | None:
@@ -69,7 +86,8 @@ def _wishes(result: DelegationResult) -> Finding | None:
         return None
     covered, unmet = result.measure("delegation.coverage").value, int(result.measure("delegation.unmet").value)
     ids = ["delegation.coverage", "delegation.unmet"]
-    text = f"{percent(covered, 0)} of the wishes are met" if unmet else "Every wish is met"
+    every = "Every wish is met" if result.event.requests else "Every pair with a score meets"
+    text = f"{percent(covered, 0)} of {_wanted(result)} are met" if unmet else every
     if result.has("delegation.coverage.must"):
         ids.append("delegation.coverage.must")
         must = result.measure("delegation.coverage.must").value

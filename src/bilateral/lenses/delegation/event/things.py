@@ -180,6 +180,8 @@ class Event:
     any_interpreters: int | None = None
     """Interpreters in a slot, whatever the languages; used where no interpreter is named."""
     origins: tuple[Origin, ...] = field(default=())
+    assumed: bool = False
+    """Whether the input names no countries, so that `pair` is only what whoever asked took them for."""
 
     @property
     def delegates(self) -> tuple[Firm, ...]:

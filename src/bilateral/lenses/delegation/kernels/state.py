@@ -7,12 +7,13 @@ need, so that they can be compiled without counting references, which makes comp
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bilateral import compiling
 
 __all__ = [
     "WIDEST",
@@ -41,9 +42,7 @@ WIDEST = 62
 
 def jit(function: Kernel) -> Kernel:
     """`function` compiled by numba when first called, and kept for the next process; it must not allocate."""
-    options = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    made: Kernel = importlib.import_module("numba").njit(**options)(function)
-    return made
+    return compiling.jit(function, _nrt=False)
 
 
 class Event(NamedTuple):

@@ -7,23 +7,21 @@ cache folder where that cannot be written.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
+from bilateral.compiling import jit
 from bilateral.lenses.market.formulas.arrays import Floats, Ints
 
 __all__ = ["all_windows", "some_windows"]
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-_numba = importlib.import_module("numba")
 
 
 def _jit(function: Kernel) -> Kernel:
-    made: Kernel = _numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return made
+    return jit(function)
 
 
 @_jit

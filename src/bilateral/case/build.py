@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bilateral.case import ask
 from bilateral.case.answer import answer
 from bilateral.case.memory import Memory
 from bilateral.case.read import Case
+from bilateral.case.second import Second
 from bilateral.errors import BilateralError, NoData
 from bilateral.origin import named_files
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from bilateral.brief import Brief
     from bilateral.brief.model import LensResult
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "ask_lens", "build"]
 
 Progress = Callable[[float, float, str], None]
 
@@ -47,7 +49,9 @@ class _Asked:
     seconds: float
 
 
-def build(case: Case, *, home: Path | str | None = None, progress: Progress | None = None) -> Built:
+def build(
+    case: Case, *, home: Path | str | None = None, progress: Progress | None = None, second: bool = False
+) -> Built:
     """Ask every lens of a case and compose the brief.
 
     Parameters
@@ -58,6 +62,8 @@ def build(case: Case, *, home: Path | str | None = None, progress: Progress | No
         Home folder of the store; default `BILATERAL_HOME` or the platform's data folder.
     progress
         Called with the number of lenses done, of all, and a text.
+    second
+        Compute on two processors: every other lens in a process of its own.
 
     Raises
     ------
@@ -65,7 +71,7 @@ def build(case: Case, *, home: Path | str | None = None, progress: Progress | No
         No lens could answer; the message gives each one's reason.
     """
     report = progress or (lambda *_: None)
-    asked = _all(case, home, report)
+    asked = _all(case, home, report, second=second)
     results = [item.result for item in asked if item.result is not None]
     silent = (
         *(Silent(fault.lens, fault.reason) for fault in case.faults),
@@ -85,20 +91,41 @@ def build(case: Case, *, home: Path | str | None = None, progress: Progress | No
     return Built(brief, silent, tuple((item.lens, item.seconds) for item in asked))
 
 
-def _all(case: Case, home: Path | str | None, report: Progress) -> list[_Asked]:
-    """Two lenses at a time: their queries and kernels hold no lock of Python's."""
-    count = len(case.lenses)
-    with beside(min(2, os.cpu_count() or 1)) as pool:
-        waiting = [pool.submit(_ask, lens, case, home) for lens in case.lenses]
-        asked = []
-        for done, (lens, future) in enumerate(zip(case.lenses, waiting, strict=True)):
-            report(done, count + 1, f"Computing {lens}")
-            asked.append(future.result())
+def _all(case: Case, home: Path | str | None, report: Progress, *, second: bool) -> list[_Asked]:
+    """Two lenses at a time: one here, one in the second process where it is wanted."""
+    count, two = len(case.lenses), min(2, os.cpu_count() or 1)
+    away, free = Second(), Lock()
+    with beside(two) as pool:
+        try:
+            other = away if second and two > 1 else None
+            waiting = [pool.submit(_ask, lens, case, home, other, free) for lens in case.lenses]
+            asked = []
+            for done, (lens, future) in enumerate(zip(case.lenses, waiting, strict=True)):
+                report(done, count + 1, f"Computing {lens}")
+                asked.append(future.result())
+        except BaseException:
+            away.close()
+            raise
     report(count, count + 1, "Composing")
     return asked
 
 
-def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
+def _ask(lens: str, case: Case, home: Path | str | None, away: Second | None, free: Lock) -> _Asked:
+    """One lens: in the second process where that is free and the answer is not kept, else here."""
+    if away is None or _kept(lens, case, home) or not free.acquire(blocking=False):
+        return ask_lens(lens, case, home)
+    begun = perf_counter()
+    try:
+        found = away.ask(lens, case, home)
+    finally:
+        free.release()
+    if isinstance(found, _Asked):
+        return replace(found, seconds=perf_counter() - begun)
+    return ask_lens(lens, case, home)
+
+
+def ask_lens(lens: str, case: Case, home: Path | str | None) -> _Asked:
+    """The answer of one lens, or why there is none; the time it took."""
     begun = perf_counter()
     try:
         with named_files():
@@ -111,10 +138,19 @@ def _ask(lens: str, case: Case, home: Path | str | None) -> _Asked:
     return _Asked(lens, result, reason, perf_counter() - begun)
 
 
+def _kept(lens: str, case: Case, home: Path | str | None) -> bool:
+    return Memory(home).has(Memory(home).key(lens, _asked(lens, case)))
+
+
+def _asked(lens: str, case: Case) -> dict[str, object]:
+    """All that the answer of a lens hangs on, beside the store."""
+    return {**case.inputs[lens], "case pair": str(case.pair), "case event": case.event, "case title": case.title}
+
+
 def _remembered(lens: str, case: Case, home: Path | str | None) -> LensResult:
     """The lens's result, computed unless it was before and nothing that it rests on has changed."""
     memory = Memory(home)
-    asked = {**case.inputs[lens], "case pair": str(case.pair), "case event": case.event, "case title": case.title}
+    asked = _asked(lens, case)
     found: LensResult | None = memory.get(memory.key(lens, asked))
     if found is None:
         found = answer(ask.ASK[lens](case, dict(case.inputs[lens]), home))

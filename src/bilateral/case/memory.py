@@ -51,6 +51,10 @@ class Memory:
             return None
         return found
 
+    def has(self, key: str) -> bool:
+        """Whether a result of that key lies there."""
+        return (self._folder / f"{key}.pickle").exists()
+
     def put(self, key: str, result: Any) -> None:
         """Keep a result; that it cannot be kept is no fault."""
         with contextlib.suppress(OSError, pickle.PicklingError, TypeError, AttributeError):

@@ -100,7 +100,7 @@ def _of_case(file: str | None, question: dict[str, Any], out: Path | None, wante
     with show.progress("Reading") as report:
         case = _case(file, wanted)
         writable(out or case.out)
-        built = build(case, home=home, progress=report)
+        built = build(case, home=home, progress=report, second=True)
         report(1, 0, "Drawing")
         written = built.brief.write(out or case.out, kept=_kept(home), short=case.short)
     _tell(built.brief, written)

@@ -14,6 +14,8 @@ from bilateral.lenses.signals.coder.dates import find_dates
 from bilateral.lenses.signals.coder.entities import Entity, People, entities
 from bilateral.lenses.signals.coder.frame import channel_of, frame
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
+from bilateral.lenses.signals.coder.learned.gate import Setting
+from bilateral.lenses.signals.coder.learned.propose import proposed, read
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -77,19 +79,19 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     Coding
         Every signal's quote is exactly `article.text[start:end]`.
     """
-    read = sentences(_without_blobs(article.text), article.body)
+    told = sentences(_without_blobs(article.text), article.body)
     if article.language not in READ:
-        return Coding((), (), len(read), 0, f"the language of the article ({article.language}) is not coded")
+        return Coding((), (), len(told), 0, f"the language of the article ({article.language}) is not coded")
     named = countries_of(article)
     missing = [code for code in pair if not named[code]]
     if missing:
-        return Coding((), (), len(read), 0, f"the article does not speak of {' or '.join(missing)}")
-    desk = _Desk(article, pair)
-    found = [signal for sentence in read for signal in desk.read(sentence)]
+        return Coding((), (), len(told), 0, f"the article does not speak of {' or '.join(missing)}")
+    desk = Desk(article, pair)
+    found = [signal for sentence in told for signal in desk.read(sentence)]
     sound = [signal for signal in found if article.text[signal.start : signal.end] == signal.quote]
     merged = seconded(merge(sound, titles=desk.titles))
     news = tuple(signal for signal in merged if signal.realis != "past-reference")
-    return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(read), desk.others)
+    return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(told), desk.others)
 
 
 def _without_blobs(text: str) -> str:
@@ -97,7 +99,7 @@ def _without_blobs(text: str) -> str:
     return _BLOB.sub(lambda run: " " * len(run[0]), text)
 
 
-class _Desk:
+class Desk:
     """Reads the sentences of one article in order and remembers who and when were spoken of."""
 
     def __init__(self, article: Article, pair: tuple[str, str]) -> None:
@@ -110,6 +112,7 @@ class _Desk:
         self._day: dt.date | None = None
         self._day_before: dt.date | None = None
         self._paragraph = -1
+        self.lead = 0.0
         self._was_ours = self._named = True
         self._published = article.published
 
@@ -118,21 +121,36 @@ class _Desk:
         names = find_names(sentence.text, self._published)
         found = entities(sentence.text, names, self.people)
         speaker = self.people.last
-        hits = kinds(sentence.text)
         ours = self._ours(sentence, names, found, speaker)
+        hits = self._hits(sentence, names)
         if hits and not ours:
             self.others += len(hits)
         if hits and ours:
             yield from self._signals(sentence, hits, found, speaker)
         self._remember(sentence, found, ours=ours)
 
+    def _hits(self, sentence: Sentence, names: Sequence[Name]) -> Sequence[Hit]:
+        """The learned coder reads English; Korean and Chinese are read by rule."""
+        if _CJK.search(sentence.text) and not _LATIN.search(sentence.text):
+            return kinds(sentence.text)
+        one = read(sentence.text, names)
+        found = proposed(one, self.setting(sentence, names))
+        self.lead = one.lead
+        return found
+
+    def setting(self, sentence: Sentence, names: Sequence[Name]) -> Setting:
+        """What is known of a sentence besides its words."""
+        named = {name.country for name in names if name.country}
+        both = _BOTH.search(sentence.text) is not None
+        return Setting(
+            len(named & self._party), bool(named - self._party), both, sentence.paragraph, self.lead
+        )
+
     def _signals(
         self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
     ) -> Iterator[Signal]:
         cited = report(sentence.text, tuple(found), self._published)
         for hit in hits:
-            if hit.weight < _WEAK and not self._named:
-                continue
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
@@ -267,8 +285,8 @@ _UNION = frozenset(
     ["AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"]
 )  # fmt: skip
 """Members of the European Union, whose trade policy is the Union's."""
-_WEAK = 66
-"""What shows a kind more weakly counts only where one of the pair is named."""
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]{3,}[^A-Za-z]+[A-Za-z]{3,}[^A-Za-z]+[A-Za-z]{3,}")
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}
 _BOTH = re.compile(
     r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",

@@ -18,6 +18,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,11 @@ import numpy as np
 import score_articles as score
 
 import bilateral.lenses.signals.coder.code as coding
+from bilateral.lenses.signals.coder.learned.actor import Chooser, Scene, signs
 from bilateral.lenses.signals.coder.learned.features import features, words
 from bilateral.lenses.signals.coder.learned.gate import FURTHER, MEASURES, Gate
 from bilateral.lenses.signals.coder.learned.model import ANY, NONE, Model
+from bilateral.lenses.signals.coder.learned.teller import Teller
 from bilateral.lenses.signals.coder.learned.propose import further_rows, proposed, read, whole_row
 from bilateral.lenses.signals.coder.names import find_names
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
@@ -41,7 +44,7 @@ ARTICLES = CORPUS / "articles"
 WRITERS = {
     "dev": [ARTICLES / "dev"],
     "more": [ARTICLES / "more" / part for part in ("develop", "aside", "fresh")],
-    **{name: [ARTICLES / "voices" / name / "develop"] for name in "abc"},
+    **{name: [ARTICLES / "voices" / name / "develop"] for name in "abcdef"},
 }
 ROOTS = {
     "REQUEST": "statement.demand", "ACCUSE": "statement.criticism", "REJECT": "statement.rejection",
@@ -72,13 +75,18 @@ def main() -> None:
         for writer in WRITERS
     }
     told = {writer: _told(writer, held) for writer, held in models.items()}
-    if "--check" in sys.argv:
-        for writer, held in models.items():
-            held.gate, held.more = _gates([rows for other, rows in told.items() if other != writer])
+    for writer, held in models.items():
+        held.gate, held.more = _gates([rows for other, rows in told.items() if other != writer])
+    notes = {writer: list(_notes(writer, held)) for writer, held in models.items()}
+    for writer, held in models.items():
+        _learn(held, [note for other, found in notes.items() if other != writer for note in found])
+        if "--check" in sys.argv:
             _score(writer, held)
+    if "--check" in sys.argv:
         return
     final = _machines([*general, *(row for rows in own.values() for row in rows)])
     final.gate, final.more = _gates(list(told.values()))
+    _learn(final, [note for found in notes.values() for note in found])
     _write(final, MODEL)
     print(f"{len(final.names)} features, {MODEL.stat().st_size:,} bytes")
 
@@ -142,9 +150,10 @@ def _nothing(measures: Sequence[str]) -> Gate:
     return Gate(np.zeros(len(measures)), 0.0)
 
 
+_SILENT = Teller(("",), {}, np.zeros(1, np.float32))
 _BLANK = Model(
     ["-"], np.ones(1, np.float32), ["easing", NONE, ANY], np.zeros((1, 3), np.float32), np.zeros(3, np.float32),
-    (_nothing(MEASURES), _nothing(FURTHER)),
+    (_nothing(MEASURES), _nothing(FURTHER)), Chooser({}), (_SILENT, _SILENT),
 )  # fmt: skip
 """Cuts sentences into parts before anything is learned."""
 
@@ -171,6 +180,7 @@ def _machines(rows: Sequence[Row]) -> Model:
         [str(name) for name in vectors.get_feature_names_out()], idf**2, [*map(str, kinds.classes_), ANY],
         (np.hstack([kinds.coef_.T, some.coef_.T]) * idf[:, None]).astype(np.float32),
         np.hstack([kinds.intercept_, some.intercept_]).astype(np.float32), (_nothing(MEASURES), _nothing(FURTHER)),
+        Chooser({}), (_SILENT, _SILENT),
     )  # fmt: skip
 
 
@@ -224,11 +234,96 @@ def _gate(parts: Sequence[tuple[list[Any], list[bool]]]) -> Gate:
     return Gate(scaled, float(fitted.intercept_[0] - scaled @ middle))
 
 
+Note = dict[str, Any]
+Act = tuple[Scene, tuple[str, str], str]
+
+
+def _notes(writer: str, held: Model) -> Iterator[Note]:
+    """What the learned models were asked where labelled signals were found, with the labels."""
+    with _using(held):
+        for _, article, told in _labelled(writer):
+            desk = coding.Desk(article, (told["pair"][0], told["pair"][1]))
+            for sentence in sentences(article.text, article.body):
+                list(desk.read(sentence))
+            for note in desk.notes:
+                golds = _golds(note["sentence"], note["hit"].clause, told, article.text, INSIDE)
+                same = [gold for gold in golds if note["hit"].type in _accepted(gold)] or golds
+                if same:
+                    yield {**note, "gold": same[0], "pair": desk.pair, "published": str(article.published)}
+
+
+def _learn(held: Model, notes: Sequence[Note]) -> None:
+    """Fit who acts, on whose channel, and whether a day carries over."""
+    held.chooser = _chooser(
+        [
+            (note["actor"], note["pair"], note["gold"]["actor_country"])
+            for note in notes
+            if "actor" in note and note["gold"]["actor_country"] in note["pair"]
+        ]
+    )
+    held.channel = _teller([(note["channel"][0], note["gold"]["channel"]) for note in notes if "channel" in note], 0.3)
+    days = [(*note["day"], note["gold"]["date"], note["published"]) for note in notes if "day" in note]
+    carried = [
+        (signs, "carried" if str(day) == gold else "own")
+        for signs, day, gold, published in days
+        if gold in {str(day), published} and str(day) != published
+    ]
+    held.day = _teller(carried, 0.3)
+
+
+def _teller(cases: Sequence[tuple[Sequence[str], str]], cost: float) -> Teller:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform([dict.fromkeys(signs, 1.0) for signs, _ in cases])
+    fitted = LogisticRegression(C=cost, max_iter=1000).fit(matrix, [label for _, label in cases])
+    weights, offsets = fitted.coef_.T, fitted.intercept_
+    if weights.shape[1] == 1:
+        weights, offsets = np.hstack([-weights, weights]), np.hstack([-offsets, offsets])
+    names = map(str, vectors.get_feature_names_out())
+    kept = {name: row for name, row in zip(names, weights.astype(np.float32), strict=True) if np.abs(row).max() > 0.02}
+    return Teller(tuple(map(str, fitted.classes_)), kept, offsets.astype(np.float32))
+
+
+def _chooser(acts: Sequence[Act]) -> Chooser:
+    """A logistic model over what is more of one country than of the other; the same either way round."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    cases = []
+    for scene, pair, country in acts:
+        more: Counter[str] = Counter()
+        for sign, size in signs(scene, pair[0], pair):
+            more[sign] += size
+        for sign, size in signs(scene, pair[1], pair):
+            more[sign] -= size
+        cases += [(more, country == pair[0]), ({sign: -size for sign, size in more.items()}, country != pair[0])]
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform([dict(more) for more, _ in cases])
+    fitted = LogisticRegression(C=0.1, fit_intercept=False, max_iter=1000).fit(matrix, [first for _, first in cases])
+    found = zip(map(str, vectors.get_feature_names_out()), map(float, fitted.coef_[0]), strict=True)
+    return Chooser({sign: weight for sign, weight in found if abs(weight) > 1e-3})
+
+
+@contextmanager
+def _using(held: Model) -> Iterator[None]:
+    """Code with another model than that of the package."""
+    kept = coding.read, coding.proposed, coding.choose, coding.carries, coding.channel
+    coding.read = lambda text, names: read(text, names, held)
+    coding.proposed = lambda one, setting: proposed(one, setting, using=held)
+    coding.choose = held.chooser.choose
+    coding.carries = lambda signs: held.day.tell(signs) == "carried"
+    coding.channel = lambda signs, ruled: held.channel.tell(signs) or ruled
+    yield
+    coding.read, coding.proposed, coding.choose, coding.carries, coding.channel = kept
+
+
 def _score(writer: str, held: Model) -> None:
-    coding.read, kept = lambda text, names: read(text, names, held), coding.read
-    coding.proposed, also = lambda one, setting: proposed(one, setting, using=held), coding.proposed
-    total: Counter[str] = sum((score.score(folder, verbose="-v" in sys.argv) for folder in WRITERS[writer]), Counter())
-    coding.read, coding.proposed = kept, also
+    with _using(held):
+        total: Counter[str] = sum(
+            (score.score(folder, verbose="-v" in sys.argv) for folder in WRITERS[writer]), Counter()
+        )
     found, wanted = total["right"] + total["wrong"], total["right"] + total["missed"]
     rates = "  ".join(f"{name} {total[name] / max(1, total['judged']):.3f}" for name in score.ATTRIBUTES)
     print(f"{writer:<5} precision {total['right'] / max(1, found):.3f}  recall {total['right'] / max(1, wanted):.3f}  {rates}", flush=True)
@@ -238,10 +333,22 @@ def _write(model: Model, path: Path) -> None:
     """Weights in 8 bits."""
     scale = np.abs(model.weights).max(axis=0) / 127
     small = np.round(model.weights / scale).astype(np.int8)
+    names, sizes = model.chooser.arrays()
+    tellers = {
+        f"{name}_{part}": value
+        for name, teller in (("channel", model.channel), ("day", model.day))
+        for part, value in (
+            ("signs", np.frombuffer("\n".join(teller.weights).encode(), np.uint8)),
+            ("weights", np.array(list(teller.weights.values()), np.float16)),
+            ("labels", np.array(teller.labels)),
+            ("offsets", teller.offsets),
+        )
+    }
     gates = {name: np.append(gate.weights, gate.offset) for name, gate in (("gate", model.gate), ("more", model.more))}
     np.savez_compressed(
         path, features=np.frombuffer("\n".join(model.names).encode(), np.uint8), squares=model.squares.astype(np.float16),
-        labels=np.array(model.labels), weights=small, scale=scale.astype(np.float32), offsets=model.offsets, **gates,
+        labels=np.array(model.labels), weights=small, scale=scale.astype(np.float32), offsets=model.offsets,
+        signs=names, sign_weights=sizes, **gates, **tellers,
     )  # fmt: skip
 
 

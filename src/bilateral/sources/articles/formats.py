@@ -58,11 +58,21 @@ def pages(data: bytes, name: str, *, content_type: str = "") -> Iterator[Page]:
     if kind == "pdf":
         yield Page(_pdf(data, name))
     elif kind == "html":
-        yield _html(_decoded(data), name)
+        yield _html(_decoded(data).replace("\x00", ""), name)
     elif kind == "jsonl":
-        yield from _jsonl(_decoded(data))
+        yield from _jsonl(_decoded(data).replace("\x00", ""))
     else:
-        yield Page(_decoded(data))
+        words = _decoded(data)
+        yield Page("", bad="not text but binary data") if _binary(words) else Page(words.replace("\x00", ""))
+
+
+_GARBLED = 0.02
+"""Share of control characters, or of bytes that no encoding knows, from which data are no text."""
+
+
+def _binary(words: str) -> bool:
+    strange = sum(letter < " " and letter not in "\t\n\r\f\v" or letter in "\ufffd\x7f" for letter in words)
+    return strange > _GARBLED * len(words)
 
 
 def _kind(data: bytes, name: str, content_type: str) -> str:
@@ -80,10 +90,10 @@ def _kind(data: bytes, name: str, content_type: str) -> str:
 def _decoded(data: bytes) -> str:
     for encoding in ("utf-8-sig", "cp949", "gb18030"):
         try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    return data.decode("utf-8", errors="replace").replace("\r\n", "\n").replace("\x00", "")
+    return data.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
 def _pdf(data: bytes, name: str) -> str:

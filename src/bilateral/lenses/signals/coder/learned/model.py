@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bilateral.lenses.signals.coder.learned.actor import Chooser
 from bilateral.lenses.signals.coder.learned.gate import Gate
+from bilateral.lenses.signals.coder.learned.teller import Teller, teller
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ NONE, ANY = "none", "any"
 class Model:
     """One margin for each type, for `NONE` and for `ANY`: sum of the weights of the features, scaled to unit length."""
 
-    __slots__ = ("_ids", "_types", "any", "gate", "labels", "more", "names", "none", "offsets", "squares", "weights")
+    __slots__ = ("_ids", "_types", "any", "channel", "chooser", "day", "gate", "labels", "more", "names", "none", "offsets", "squares", "weights")
 
     def __init__(
         self,
@@ -34,10 +36,14 @@ class Model:
         weights: NDArray[np.float32],
         offsets: NDArray[np.float32],
         gates: tuple[Gate, Gate],
+        chooser: Chooser,
+        tellers: tuple[Teller, Teller],
     ) -> None:
         self.names, self.labels = tuple(names), tuple(labels)
         self.squares, self.weights, self.offsets = squares, weights, offsets
         self.gate, self.more = gates
+        self.chooser = chooser
+        self.channel, self.day = tellers
         self._ids = {name: at for at, name in enumerate(self.names)}
         self.none, self.any = self.labels.index(NONE), self.labels.index(ANY)
         self._types = np.array([label not in {NONE, ANY} for label in self.labels])
@@ -91,15 +97,21 @@ def load(path: Path) -> Model:
             scale = held["scale"].astype(np.float32)
             gates = [Gate(held[name][:-1].astype(np.float64), float(held[name][-1])) for name in ("gate", "more")]
             return Model(
-                bytes(held["features"]).decode().split("\n"),
+                _lines(held["features"]),
                 held["squares"].astype(np.float32),
                 [str(label) for label in held["labels"]],
                 held["weights"].astype(np.float32) * scale[None, :],
                 held["offsets"].astype(np.float32),
                 (gates[0], gates[1]),
+                Chooser(dict(zip(_lines(held["signs"]), held["sign_weights"].tolist(), strict=True))),
+                (teller(held, "channel"), teller(held, "day")),
             )
         except KeyError as error:
             raise ValueError(f"{path.name} is no model of the article coder: {error.args[0]}") from None
+
+
+def _lines(stored: NDArray[np.uint8]) -> list[str]:
+    return bytes(stored).decode().split("\n")
 
 
 @cache

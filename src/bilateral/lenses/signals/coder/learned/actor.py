@@ -100,7 +100,10 @@ def signs(scene: Scene, code: str, pair: tuple[str, str]) -> Iterator[tuple[str,
     ours = [name for name in scene.names if name.country in pair]
     inside = [name for name in ours if scene.hit.clause[0] <= name.start < scene.hit.clause[1]]
     for name in mine:
-        yield from _mention(scene, name, group)
+        if inside and name not in inside:
+            yield f"elsewhere|{'B' if name.start < scene.hit.start else 'A'}", 1.0
+        else:
+            yield from _mention(scene, name, group)
     for rank, found in (("first", ours), ("first here", inside)):
         if found and found[0].country == code:
             yield from ((sign, 1.0) for sign in (rank, f"{rank}|{group}", f"{rank}|{kind}"))

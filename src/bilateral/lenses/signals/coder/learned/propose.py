@@ -12,6 +12,7 @@ import numpy as np
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.coder.learned.features import Words, features, words
 from bilateral.lenses.signals.coder.learned.gate import Setting, further, measures
+from bilateral.lenses.signals.coder.learned.leanings import leanings
 from bilateral.lenses.signals.coder.learned.model import Model, model
 from bilateral.lenses.signals.coder.sentences import clauses
 
@@ -85,7 +86,8 @@ def read(sentence: str, names: Iterable[Name], using: Model | None = None) -> Re
     seen = words(sentence, names)
     whole = (0, len(sentence))
     spans = (whole, *dict.fromkeys(span for span in (*clauses(sentence), *_parts(sentence)) if span != whole))
-    margins = held.margins(features(seen, start, end) for start, end in spans)
+    views = leanings([sentence[start:end] for start, end in spans])
+    margins = held.margins(features(seen, *span) | view for span, view in zip(spans, views, strict=True))
     return Reading(sentence, seen, spans, margins, held.lead(margins[0]))
 
 

@@ -33,8 +33,8 @@ from bilateral.lenses.signals.coder.learned.features import features, words
 from bilateral.lenses.signals.coder.learned.gate import FURTHER, MEASURES, Gate
 from bilateral.lenses.signals.coder.learned.leanings import leanings
 from bilateral.lenses.signals.coder.learned.model import ANY, NONE, Model
-from bilateral.lenses.signals.coder.learned.teller import Teller
 from bilateral.lenses.signals.coder.learned.propose import further_rows, proposed, read, whole_row
+from bilateral.lenses.signals.coder.learned.teller import Teller
 from bilateral.lenses.signals.coder.names import find_names
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
 
@@ -143,7 +143,9 @@ def _golds(
     sentence: Sentence, span: tuple[int, int], told: Mapping[str, Any], text: str, least: float
 ) -> list[dict[str, Any]]:
     start, end = sentence.start + span[0], sentence.start + span[1]
-    return [gold for gold in told["signals"] if any(_shared(start, end, *at) >= least for at in score.places(gold, text))]
+    return [
+        gold for gold in told["signals"] if any(_shared(start, end, *at) >= least for at in score.places(gold, text))
+    ]
 
 
 def _shared(start: int, end: int, first: int, last: int) -> float:
@@ -330,7 +332,8 @@ def _score(writer: str, held: Model) -> None:
         )
     found, wanted = total["right"] + total["wrong"], total["right"] + total["missed"]
     rates = "  ".join(f"{name} {total[name] / max(1, total['judged']):.3f}" for name in score.ATTRIBUTES)
-    print(f"{writer:<5} precision {total['right'] / max(1, found):.3f}  recall {total['right'] / max(1, wanted):.3f}  {rates}", flush=True)
+    precision, recall = total["right"] / max(1, found), total["right"] / max(1, wanted)
+    print(f"{writer:<5} precision {precision:.3f}  recall {recall:.3f}  {rates}", flush=True)
 
 
 def _write(model: Model, path: Path) -> None:
@@ -350,8 +353,8 @@ def _write(model: Model, path: Path) -> None:
     }
     gates = {name: np.append(gate.weights, gate.offset) for name, gate in (("gate", model.gate), ("more", model.more))}
     np.savez_compressed(
-        path, features=np.frombuffer("\n".join(model.names).encode(), np.uint8), squares=model.squares.astype(np.float16),
-        labels=np.array(model.labels), weights=small, scale=scale.astype(np.float32), offsets=model.offsets,
+        path, features=np.frombuffer("\n".join(model.names).encode(), np.uint8),
+        squares=model.squares.astype(np.float16), labels=np.array(model.labels), weights=small, scale=scale.astype(np.float32), offsets=model.offsets,
         signs=names, sign_weights=sizes, **gates, **tellers,
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ _GARBLED = 0.02
 
 
 def _binary(words: str) -> bool:
-    strange = sum(letter < " " and letter not in "\t\n\r\f\v" or letter in "\ufffd\x7f" for letter in words)
+    strange = sum((letter < " " and letter not in "\t\n\r\f\v") or letter in "\ufffd\x7f" for letter in words)
     return strange > _GARBLED * len(words)
 
 

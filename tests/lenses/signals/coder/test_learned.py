@@ -13,7 +13,7 @@ from bilateral.lenses.signals.coder.learned.actor import Chooser, Scene
 from bilateral.lenses.signals.coder.learned.features import features, words
 from bilateral.lenses.signals.coder.learned.gate import FURTHER, MEASURES, Setting
 from bilateral.lenses.signals.coder.learned.model import ANY, NONE, load, model
-from bilateral.lenses.signals.coder.learned.propose import Bars, proposed, read
+from bilateral.lenses.signals.coder.learned.propose import BARS, Bars, proposed, read
 from bilateral.lenses.signals.coder.learned.teller import Teller
 from bilateral.lenses.signals.coder.names import find_names
 from bilateral.lenses.signals.typology import signal_types
@@ -30,7 +30,7 @@ def article(text, publisher="", title=""):
     return Article("x", text, tuple(spans), title, PUBLISHED, publisher)
 
 
-def seen(text, setting=BOTH, bars=Bars()):
+def seen(text, setting=BOTH, bars=BARS):
     return [hit.type for hit in proposed(read(text, find_names(text, PUBLISHED)), setting, bars)]
 
 

@@ -127,7 +127,7 @@ def _nearest_day(number: int, day: int, published: dt.date, ahead: bool) -> Span
     every = [found for year in (-1, 0, 1) if (found := _make(published.year + year, number, day))]
     past = [found for found in every if found <= published]
     coming = [found for found in every if found >= published]
-    if ahead and coming and not (past and _JUST > published - past[-1] and coming[0] - published > _FAR):
+    if ahead and coming and not (past and published - past[-1] < _JUST and coming[0] - published > _FAR):
         return _one(coming[0])
     if not past:
         return _one(coming[0], True) if coming else None

@@ -13,15 +13,15 @@ from typing import Any
 from bilateral.lenses.signals.coder.article import Article
 from bilateral.lenses.signals.coder.dates import find_dates
 from bilateral.lenses.signals.coder.entities import Entity, People, entities
-from bilateral.lenses.signals.coder.home import home
 from bilateral.lenses.signals.coder.frame import Frame, channel_of, chosen, frame
+from bilateral.lenses.signals.coder.home import home
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
 from bilateral.lenses.signals.coder.learned.actor import Scene
+from bilateral.lenses.signals.coder.learned.features import Words
 from bilateral.lenses.signals.coder.learned.gate import Setting
 from bilateral.lenses.signals.coder.learned.model import model
-from bilateral.lenses.signals.coder.learned.features import Words
-from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs
 from bilateral.lenses.signals.coder.learned.propose import proposed, read
+from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -159,9 +159,7 @@ class Desk:
         """What is known of a sentence besides its words."""
         named = {name.country for name in names if name.country}
         both = _BOTH.search(sentence.text) is not None
-        return Setting(
-            len(named & self._party), bool(named - self._party), both, sentence.paragraph, self.lead
-        )
+        return Setting(len(named & self._party), bool(named - self._party), both, sentence.paragraph, self.lead)
 
     def _signals(
         self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
@@ -260,7 +258,12 @@ class Desk:
 
     def _carried(self, sentence: Sentence, hit: Hit, own: Dated, told: str) -> Dated:
         """The date, or the last day named before where it carries over to this sentence."""
-        if own.first is not None or self._published is None or self.day is None or hit.type.startswith("visit.announced"):
+        if (
+            own.first is not None
+            or self._published is None
+            or self.day is None
+            or hit.type.startswith("visit.announced")
+        ):
             return own
         apart = sentence.paragraph - self._day_at
         ruled = apart <= 1 and inherits(hit.type, sentence.text, continues=apart == 0)

@@ -115,11 +115,11 @@ def chosen(made: Frame, country: str, hit: Hit, found: Sequence[Entity], pair: t
     if who is None:
         able = [one for one in found if one.country in {"", country} and one.kind and one is not made.who]
         inside = [one for one in able if hit.clause[0] <= one.start < hit.clause[1]]
-        who = next((one for one in inside if one.country), next(iter(inside), next((one for one in able if one.country), None)))
+        who = next(
+            (one for one in inside if one.country), next(iter(inside), next((one for one in able if one.country), None))
+        )
     target = next((one for one in found if one.country == other and one is not who and one.kind != "media"), None)
-    return Frame(
-        who, who.text if who else "", who.kind if who else "", country, target.text if target else "", other
-    )
+    return Frame(who, who.text if who else "", who.kind if who else "", country, target.text if target else "", other)
 
 
 def _actor(hit: Hit, sentence: str, inside: Sequence[Entity], speaker: Entity | None) -> Entity | None:

@@ -77,8 +77,49 @@ class Chooser:
 _BEFORE = re.compile(r"([\w’'-]+)\W*$")
 _AFTER = re.compile(r"\W*([\w-]+)")
 _SMALL = frozenset(
-    "in to from by with of for on against between and at into over near toward towards than via off under the its as "
-    "after that said told urged asked but while which between across outside inside among around through about".split()
+    [
+        "in",
+        "to",
+        "from",
+        "by",
+        "with",
+        "of",
+        "for",
+        "on",
+        "against",
+        "between",
+        "and",
+        "at",
+        "into",
+        "over",
+        "near",
+        "toward",
+        "towards",
+        "than",
+        "via",
+        "off",
+        "under",
+        "the",
+        "its",
+        "as",
+        "after",
+        "that",
+        "said",
+        "told",
+        "urged",
+        "asked",
+        "but",
+        "while",
+        "which",
+        "between",
+        "across",
+        "outside",
+        "inside",
+        "among",
+        "around",
+        "through",
+        "about",
+    ]
 )
 _PRONOUN = re.compile(r"(?:[“\"][^”\"]*[”\"],?\s*)?(?:He|She|It|They|His|Her|Its|Their)\b")
 
@@ -111,8 +152,17 @@ def signs(scene: Scene, code: str, pair: tuple[str, str]) -> Iterator[tuple[str,
     actor = scene.actor
     if scene.ruled == code:
         sure = actor is not None and actor.country == code
-        yield from ((sign, 1.0) for sign in ("ruled", f"ruled|{group}", f"ruled|{sure}", f"ruled|{actor.kind if actor else '-'}|{sure}"))
-    context = (("speaker", scene.speaker), ("before", scene.before), ("last", scene.last), ("headline", scene.headline), ("home", scene.home))
+        yield from (
+            (sign, 1.0)
+            for sign in ("ruled", f"ruled|{group}", f"ruled|{sure}", f"ruled|{actor.kind if actor else '-'}|{sure}")
+        )
+    context = (
+        ("speaker", scene.speaker),
+        ("before", scene.before),
+        ("last", scene.last),
+        ("headline", scene.headline),
+        ("home", scene.home),
+    )
     for sign, country in context:
         if country == code:
             yield from ((part, 1.0) for part in (sign, f"{sign}|{len(ours)}", f"{sign}|{group}"))
@@ -133,7 +183,13 @@ def _mention(scene: Scene, name: Name, group: str) -> Iterator[tuple[str, float]
     follows = after[1] if after else "$"
     place = "B" if name.start < scene.hit.start else "A"
     here = scene.hit.clause[0] <= name.start < scene.hit.clause[1]
-    for sign in (f"{place}|{lead}", f"{place}|{lead}|{form}", f"{here}|{place}", f"{place}|{lead}|{group}", f"{form}|{name.kind}"):
+    for sign in (
+        f"{place}|{lead}",
+        f"{place}|{lead}|{form}",
+        f"{here}|{place}",
+        f"{place}|{lead}|{group}",
+        f"{form}|{name.kind}",
+    ):
         yield sign, 1.0
     if follows.islower():
         yield f"next|{follows}", 1.0

@@ -21,7 +21,37 @@ __all__ = ["Words", "features", "words"]
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|\d[\d.,]*%?|[“”\"%;:?]")
 _LIGHT = frozenset(
-    "the a an of to in on and for its it that with by at as from Cty Nnp is be has have had was were will would said".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "and",
+        "for",
+        "its",
+        "it",
+        "that",
+        "with",
+        "by",
+        "at",
+        "as",
+        "from",
+        "Cty",
+        "Nnp",
+        "is",
+        "be",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "will",
+        "would",
+        "said",
+    ]
 )
 _MASKS = frozenset({"Nnp", "ABC", "Cty", "0", "0%"})
 _GRAMS = (3, 4, 5)

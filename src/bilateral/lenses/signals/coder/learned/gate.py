@@ -63,9 +63,7 @@ _QUOTE = re.compile(r"[“\"]")
 _NUMBERS = frozenset({"0", "0%"})
 
 
-def measures(
-    held: Model, row: NDArray[np.float32], read: Words, text: str, setting: Setting
-) -> NDArray[np.float64]:
+def measures(held: Model, row: NDArray[np.float32], read: Words, text: str, setting: Setting) -> NDArray[np.float64]:
     """The measures of one sentence.
 
     Parameters
@@ -86,7 +84,8 @@ def measures(
     quoted = _QUOTE.search(text) is not None
     return np.array(
         [
-            row[first] - row[held.none], row[first], row[first] - row[held.best(row, but=first)], row[held.none], row[held.any],
+            row[first] - row[held.none], row[first], row[first] - row[held.best(row, but=first)],
+            row[held.none], row[held.any],
             max((hit.weight for hit in read.chosen), default=0) / 100, any(hit.type == kind for hit in read.chosen),
             any(hit.type == kind for hit in read.hits), setting.ours > 1, setting.ours == 1, setting.ours == 0,
             setting.strangers, setting.pair_word, length < _SHORT,
@@ -97,7 +96,9 @@ def measures(
     )  # fmt: skip
 
 
-_ASIDE = re.compile(r"\b(?:after|since|following|before|when|which|who|where|whose|as|ahead of|because)\s+$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\b(?:after|since|following|before|when|which|who|where|whose|as|ahead of|because)\s+$", re.IGNORECASE
+)
 _JOINED = re.compile(r"(?:\b(?:and|but|while|whereas)\s+|;\s*|[–—-]\s+)$")
 
 

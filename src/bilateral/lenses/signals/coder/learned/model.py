@@ -26,7 +26,22 @@ NONE, ANY = "none", "any"
 class Model:
     """One margin for each type, for `NONE` and for `ANY`: sum of the weights of the features, scaled to unit length."""
 
-    __slots__ = ("_ids", "_types", "any", "channel", "chooser", "day", "gate", "labels", "more", "names", "none", "offsets", "squares", "weights")
+    __slots__ = (
+        "_ids",
+        "_types",
+        "any",
+        "channel",
+        "chooser",
+        "day",
+        "gate",
+        "labels",
+        "more",
+        "names",
+        "none",
+        "offsets",
+        "squares",
+        "weights",
+    )
 
     def __init__(
         self,

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.coder.learned.features import Words, features, words
 from bilateral.lenses.signals.coder.learned.gate import Setting, further, measures
@@ -17,6 +15,7 @@ from bilateral.lenses.signals.coder.learned.model import Model, model
 from bilateral.lenses.signals.coder.sentences import clauses
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from bilateral.lenses.signals.coder.names import Name
@@ -105,7 +104,13 @@ def further_rows(held: Model, one: Reading, first: int, chance: float) -> list[t
     for number in range(1, len(one.spans)):
         label = held.best(one.margins[number])
         if label != first:
-            found.append((number, label, further(held, one.margins, one.words, one.text, one.spans, (number, home), (label, first), chance)))
+            found.append(
+                (
+                    number,
+                    label,
+                    further(held, one.margins, one.words, one.text, one.spans, (number, home), (label, first), chance),
+                )
+            )
     return found
 
 
@@ -136,7 +141,9 @@ def proposed(one: Reading, setting: Setting, bars: Bars = BARS, using: Model | N
     kept = list(_apart(one.spans, others))[: _MOST - 1]
     home = _home(one, first, [number for number, _, _ in kept]) if kept else 0
     found = [(home, first, chance), *kept]
-    return tuple(_hit(held, one, number, label, sure) for number, label, sure in sorted(found, key=lambda hit: one.spans[hit[0]]))
+    return tuple(
+        _hit(held, one, number, label, sure) for number, label, sure in sorted(found, key=lambda hit: one.spans[hit[0]])
+    )
 
 
 def _apart(

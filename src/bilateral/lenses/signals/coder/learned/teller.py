@@ -1,4 +1,4 @@
-"""Small linear models that tell one of a few labels from signs: the channel of a signal, and whether a day carries over."""
+"""Small linear models that tell one of a few labels: the channel of a signal, and whether a day carries over."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def channel_signs(hit: Hit, ruled: str, kind: str, seen: Words | None, *, report
     """
     group = hit.type.partition(".")[0]
     own = (
-        f"ruled {ruled}", f"ruled {ruled} {group}", f"ruled {ruled} {kind}", f"type {hit.type}", f"group {group}", f"kind {kind}",
-        f"kind {kind} {group}", f"reported {reported}",
+        f"ruled {ruled}", f"ruled {ruled} {group}", f"ruled {ruled} {kind}", f"type {hit.type}", f"group {group}",
+        f"kind {kind}",        f"kind {kind} {group}", f"reported {reported}",
     )  # fmt: skip
     return (*own, *_words(hit, seen))
 
@@ -96,12 +96,13 @@ def day_signs(
     group = hit.type.partition(".")[0]
     gap = next((f"{span}" for span in _SPANS if (days[1] - days[0]).days <= span), "more")
     near = "same" if apart == 0 else "next" if apart == 1 else "far"
-    first = text.split(" ", 1)[0].strip("“\"(")
+    first = text.split(" ", 1)[0].strip('“"(')
     had = "has" if " has " in text or " have " in text else "-"
-    quoted = "quoted" if text[:1] in "“\"" else "-"
+    quoted = "quoted" if text[:1] in '“"' else "-"
     return (
-        f"ruled {ruled}", f"group {group}", f"type {hit.type}", f"gap {gap}", f"near {near}", f"near {near} {group}", f"gap {gap} {near}",
-        f"gap {gap} {group}", f"told {told}", f"told {told} {near}", f"first {first}", f"had {had}", f"had {had} {near}", quoted,
+        f"ruled {ruled}", f"group {group}", f"type {hit.type}", f"gap {gap}", f"near {near}", f"near {near} {group}",
+        f"gap {gap} {near}", f"gap {gap} {group}", f"told {told}", f"told {told} {near}", f"first {first}",
+        f"had {had}", f"had {had} {near}", quoted,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_the_model_knows_the_types_of_the_typology_and_no_others():
 
 def test_a_file_that_is_no_model_is_refused(tmp_path):
     np.savez(tmp_path / "other.npz", scale=np.ones(3))
-    with pytest.raises(ValueError, match=r"other\.npz is no model of the article coder: .*features"):
+    with pytest.raises(ValueError, match=r"other\.npz is no model of the article coder: gate"):
         load(tmp_path / "other.npz")
 
 
@@ -59,15 +59,15 @@ def test_names_are_masked_so_that_deeds_are_learned_and_not_doers():
 def test_a_part_has_the_features_of_its_own_words_only():
     text = "Tokyo praised the deal, and Seoul raised its tariff."
     read_once = words(text, find_names(text))
-    assert "w:tariff" not in features(read_once, 0, 22)
-    assert "w:tariff" in features(read_once, 28, len(text))
+    assert "w:tarif" not in features(read_once, 0, 22)
+    assert "w:tarif" in features(read_once, 28, len(text))
 
 
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
         ("Tokyo has struck Korean makers of hydrogen fluoride off its control list.", {"easing"}),
-        ("Seoul's quarantine office sent three shiploads of Japanese apples back to Aomori.", {"restriction.import"}),
+        ("South Korea will take no more scallops from the Japanese coast.", {"restriction.import"}),
         ("The Japanese spokesman brushed the Korean demand aside.", {"statement.rejection"}),
         ("Korean hotel chain Miraeon will put up two more houses in Okinawa.", {"investment"}),
         ("The Japanese brewer is pulling out of South Korea and shuts its bottling works in Gunsan.", {"divestment"}),

@@ -119,6 +119,7 @@ class Desk:
         self._day_at = -1
         self._paragraph = -1
         self.lead = 0.0
+        self.given: set[str] = set()
         self.counts = countries_of(article)
         heads = find_names(article.title, article.published) if article.title else ()
         self.headline = next((name.country for name in heads if name.country in pair), "")
@@ -153,13 +154,17 @@ class Desk:
         self._seen = one.words
         found = proposed(one, self.setting(sentence, names))
         self.lead = one.lead
+        if sentence.paragraph:
+            self.given |= {hit.type for hit in found}
         return found
 
     def setting(self, sentence: Sentence, names: Sequence[Name]) -> Setting:
         """What is known of a sentence besides its words."""
         named = {name.country for name in names if name.country}
         both = _BOTH.search(sentence.text) is not None
-        return Setting(len(named & self._party), bool(named - self._party), both, sentence.paragraph, self.lead)
+        ours = len(named & self._party)
+        place = sentence.paragraph or int(len(self.article.body) == 1)
+        return Setting(ours, bool(named - self._party), both, place, self.lead, frozenset(self.given))
 
     def _signals(
         self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None

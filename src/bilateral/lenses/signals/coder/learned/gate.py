@@ -43,6 +43,8 @@ class Setting:
     """The headline is 0."""
     before: float = 0.0
     """The lead of the sentence before it."""
+    given: frozenset[str] = frozenset()
+    """Kinds that the article has shown already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,23 @@ class Model:
         total: NDArray[np.float32] = self.weights[columns].sum(axis=0) / max(length, 1e-6) + self.offsets
         return total
 
+    def lowered(self, margins: NDArray[np.float32], kinds: Iterable[str], by: float) -> NDArray[np.float32]:
+        """The margins with those of some types lowered.
+
+        Parameters
+        ----------
+        margins
+            Stretches × labels.
+        kinds
+            The types.
+        by
+            How much.
+        """
+        less = np.zeros(len(self.labels), np.float32)
+        less[[at for at, label in enumerate(self.labels) if label in set(kinds)]] = by
+        lowered: NDArray[np.float32] = margins - less
+        return lowered
+
     def best(self, row: NDArray[np.float32], but: int = -1) -> int:
         """The type of greatest margin, leaving out one."""
         kept = np.where(self._types, row, -np.inf)

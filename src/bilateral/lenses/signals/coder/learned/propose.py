@@ -31,6 +31,8 @@ class Bars:
     """That a sentence is a signal."""
     further: float = 0.5
     """That another part of it is a signal of another kind."""
+    again: float = 0.15
+    """What a kind loses in margin that the article has shown already: the same is seldom told twice."""
 
 
 BARS = Bars()
@@ -129,6 +131,7 @@ def proposed(one: Reading, setting: Setting, bars: Bars = BARS, using: Model | N
         Another model than that of the package.
     """
     held = using or model()
+    one = replace(one, margins=held.lowered(one.margins, setting.given, bars.again))
     first = held.best(one.margins[0])
     chance = held.gate.chance(whole_row(held, one, setting))
     if chance < bars.whole:

@@ -180,10 +180,20 @@ def _nearer(apart: int) -> int:
     return -int(apart > 0)
 
 
-_LONG = 9
+_LONG = 8
 """Nobody writes "in September" of a month that was so many months ago."""
 _SOON = 3
 """A month so few months off could be the coming one as well."""
+
+
+def months_to(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
+    """ "The first ten months": told as the last of them, of this year or of the one that has had so many."""
+    word = _group(match, "number")
+    count = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+    if not 1 < count <= 12:
+        return None
+    year = _year(match, published) or published.year - int(count > published.month)
+    return (*month_span(year, count), "month", False)
 
 
 def part_of_month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:

@@ -33,7 +33,7 @@ _SINCE = re.compile(
     r"(?:\b(?:since|than in|compared with|first (?:time )?(?:since|in)|as in|against|from a year|until|worst \w+ since|between|had (?:been )?\w+(?: \w+)? (?:on|in|since)|fiscal|through|lasting until|founded in|who|which|when|by|before|in force since|planned for)\s+(?:the\s+|early\s+|late\s+)?)$",
     re.IGNORECASE,
 )
-LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation")
+LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation", "easing")
 """Kinds that go on from the day on which they begin: "has banned imports since October 17"."""
 _FROM_THEN = re.compile(r"\b(?:has|have)\b[^;]*\bsince\s+(?:the\s+)?(?:(?:end|start|beginning) of\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where)\b[^,;]*$")
@@ -193,7 +193,7 @@ def _lasts(head: str, sentence: str, when: When) -> bool:
         re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
         and re.search(r"\b(?:has|have)\b", sentence) is not None
     )
-    opens = re.search(r"^since\s+$", head, re.IGNORECASE) is not None and re.search(r"\b(?:has|have)\b", sentence)
+    opens = re.search(r"(?:^|[,:;]\s+)since\s+$", head, re.IGNORECASE) is not None and re.search(r"\b(?:has|have)\b", sentence)
     return since or bool(opens) or _FROM_THEN.search(head) is not None
 
 

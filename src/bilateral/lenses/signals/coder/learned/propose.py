@@ -54,7 +54,7 @@ class Reading:
 
 _CUT = re.compile(
     r",\s+(?:and|but|while|whereas|although|though|which|who|where|as|so|yet)\s+|[,;]\s+|\s+[–—-]\s+|"
-    r"\s+(?:and|while|but|after|when|before|as|whereas|because|ahead of|following)\s+"
+    r"\s+(?:and|while|but|after|when|before|(?<!such )as|whereas|because|ahead of|following)\s+"
 )
 _PART = 3
 """Words that a part must have at least."""
@@ -143,10 +143,24 @@ def proposed(one: Reading, setting: Setting, bars: Bars = BARS, using: Model | N
     others = [(number, label, sure) for sure, number, label in ranked if sure >= bars.further]
     kept = list(_apart(one.spans, others))[: _MOST - 1]
     home = _home(one, first, [number for number, _, _ in kept]) if kept else 0
-    found = [(home, first, chance), *kept]
-    return tuple(
-        _hit(held, one, number, label, sure) for number, label, sure in sorted(found, key=lambda hit: one.spans[hit[0]])
-    )
+    found = sorted([(home, first, chance), *kept], key=lambda hit: one.spans[hit[0]])
+    return tuple(_hit(held, one, place, label, sure) for place, (_, label, sure) in zip(_filled(one, found), found, strict=True))
+
+
+def _filled(one: Reading, found: Sequence[tuple[int, int, float]]) -> Iterator[tuple[int, int]]:
+    """Start and end of the quotes: each reaches to the next, the first from the start and the last to the end."""
+    if any(number == 0 for number, _, _ in found):
+        yield from (one.spans[number] for number, _, _ in found)
+        return
+    starts = [0, *(one.spans[number][0] for number, _, _ in found[1:])]
+    ends = [*starts[1:], len(one.text)]
+    for start, end in zip(starts, ends, strict=True):
+        joint = _JOINT.search(one.text[start:end]) if end < len(one.text) else None
+        yield start, start + joint.start() if joint else end
+
+
+_JOINT = re.compile(r"[\s,;–—-]*(?:\b(?:and|but|while|whereas|although|though|which|who|where|as|so|yet|after|when|before|because|ahead of|following))?\s*$")
+"""What joins a part to the next and belongs to neither."""
 
 
 def _apart(
@@ -175,9 +189,9 @@ def _home(one: Reading, first: int, taken: Sequence[int]) -> int:
     return max(free, key=lambda number: float(one.margins[number, first]), default=0)
 
 
-def _hit(held: Model, one: Reading, number: int, label: int, chance: float) -> Hit:
+def _hit(held: Model, one: Reading, span: tuple[int, int], label: int, chance: float) -> Hit:
     """With the words that show it: those of the rule that says the same, or the one that weighs most."""
-    (start, end), kind = one.spans[number], held.labels[label]
+    (start, end), kind = span, held.labels[label]
     weight = max(1, round(100 * chance))
     same = next((hit for hit in one.words.hits if hit.type == kind and start <= hit.start < end), None)
     if same is not None:

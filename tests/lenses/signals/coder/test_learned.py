@@ -170,3 +170,33 @@ def test_an_article_is_read_in_a_third_of_a_second():
     start = time.process_time()
     code_article(article(text), ("KOR", "JPN"))
     assert time.process_time() - start < 0.6  # twice what is asked of a quiet machine
+
+
+def test_what_was_shown_already_counts_less():
+    lowered = model().lowered(np.zeros((1, len(model().labels)), np.float32), {"easing"}, 0.5)
+    assert lowered[0, model().labels.index("easing")] == -0.5
+    assert np.count_nonzero(lowered) == 1
+
+
+def test_quotes_of_several_acts_are_clauses_and_not_scraps():
+    text = "On Monday South Korea lifted its ban on scallops such as those from Aomori, and Japan summoned the Korean ambassador over the islets."
+    found = sorted(code_article(article(text), ("KOR", "JPN")).signals, key=lambda signal: signal.start)
+    assert [signal.quote for signal in found] == [
+        "On Monday South Korea lifted its ban on scallops such as those from Aomori",
+        "Japan summoned the Korean ambassador over the islets.",
+    ]
+
+
+def test_last_lines_of_imprint_and_notices_are_no_article():
+    from bilateral.sources.articles.body import body
+
+    story = "South Korea and Japan signed a memorandum of understanding on hydrogen on Monday in Tokyo, both ministries said."
+    tail = (
+        "Related: South Korea lifts its ban on Japanese scallops",
+        "▶ Japan praises South Korea",
+        "Aegean Times S.A.",
+        "(Translated from the Korean)",
+        "Newsroom: +82 2 000 0000",
+    )
+    text = "\n\n".join(("Title", story, story, *tail))
+    assert [text[start:end] for start, end in body(text)] == ["Title", story, story]

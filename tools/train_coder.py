@@ -356,7 +356,8 @@ def _write(model: Model, path: Path) -> None:
     gates = {name: np.append(gate.weights, gate.offset) for name, gate in (("gate", model.gate), ("more", model.more))}
     np.savez_compressed(
         path, features=np.frombuffer("\n".join(model.names).encode(), np.uint8),
-        squares=model.squares.astype(np.float16), labels=np.array(model.labels), weights=small, scale=scale.astype(np.float32), offsets=model.offsets,
+        squares=model.squares.astype(np.float16), labels=np.array(model.labels), weights=small,
+        scale=scale.astype(np.float32), offsets=model.offsets,
         signs=names, sign_weights=sizes, **gates, **tellers,
     )  # fmt: skip
 

@@ -237,7 +237,8 @@ def test_a_few_stories_give_no_climate_and_no_band(tmp_path):
         for number in range(LEAST_STORIES)
     ]  # fmt: skip
     few = climate(Store(tmp_path), Pair("KOR", "JPN"), signals=rows[:-1])
-    assert few.measures == () and few.tables == ()
+    assert few.measures == ()
+    assert few.tables == ()
     told = {one.id: one.reason for one in few.not_computed}
     assert set(told) == {"signals.index", "signals.turning_points", "signals.attention"}
     assert told["signals.index"].startswith(f"{LEAST_STORIES - 1} stories are too few for a climate")

@@ -187,7 +187,7 @@ _SOON = 3
 
 
 def months_to(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
-    """ "The first ten months": told as the last of them, of this year or of the one that has had so many."""
+    """So many months from January on, told as the last of them, of this year or of the one that has had so many."""
     word = _group(match, "number")
     count = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
     if not 1 < count <= 12:

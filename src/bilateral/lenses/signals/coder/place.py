@@ -193,7 +193,9 @@ def _lasts(head: str, sentence: str, when: When) -> bool:
         re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
         and re.search(r"\b(?:has|have)\b", sentence) is not None
     )
-    opens = re.search(r"(?:^|[,:;]\s+)since\s+$", head, re.IGNORECASE) is not None and re.search(r"\b(?:has|have)\b", sentence)
+    opens = re.search(r"(?:^|[,:;]\s+)since\s+$", head, re.IGNORECASE) is not None and re.search(
+        r"\b(?:has|have)\b", sentence
+    )
     return since or bool(opens) or _FROM_THEN.search(head) is not None
 
 

@@ -144,7 +144,9 @@ def proposed(one: Reading, setting: Setting, bars: Bars = BARS, using: Model | N
     kept = list(_apart(one.spans, others))[: _MOST - 1]
     home = _home(one, first, [number for number, _, _ in kept]) if kept else 0
     found = sorted([(home, first, chance), *kept], key=lambda hit: one.spans[hit[0]])
-    return tuple(_hit(held, one, place, label, sure) for place, (_, label, sure) in zip(_filled(one, found), found, strict=True))
+    return tuple(
+        _hit(held, one, place, label, sure) for place, (_, label, sure) in zip(_filled(one, found), found, strict=True)
+    )
 
 
 def _filled(one: Reading, found: Sequence[tuple[int, int, float]]) -> Iterator[tuple[int, int]]:
@@ -159,7 +161,10 @@ def _filled(one: Reading, found: Sequence[tuple[int, int, float]]) -> Iterator[t
         yield start, start + joint.start() if joint else end
 
 
-_JOINT = re.compile(r"[\s,;–—-]*(?:\b(?:and|but|while|whereas|although|though|which|who|where|as|so|yet|after|when|before|because|ahead of|following))?\s*$")
+_JOINT = re.compile(
+    r"[\s,;–—-]*(?:\b(?:and|but|while|whereas|although|though|which|who|where|as|so|yet|after|when|before|because|"
+    r"ahead of|following))?\s*$"
+)
 """What joins a part to the next and belongs to neither."""
 
 

@@ -159,7 +159,7 @@ def _nothing(measures: Sequence[str]) -> Gate:
 _SILENT = Teller(("",), {}, np.zeros(1, np.float32))
 _BLANK = Model(
     ["-"], np.ones(1, np.float32), ["easing", NONE, ANY], np.zeros((1, 3), np.float32), np.zeros(3, np.float32),
-    (_nothing(MEASURES), _nothing(FURTHER)), Chooser({}), (_SILENT, _SILENT, _SILENT),
+    (_nothing(MEASURES), _nothing(FURTHER)), Chooser({}), (_SILENT, _SILENT),
 )  # fmt: skip
 """Cuts sentences into parts before anything is learned."""
 
@@ -186,7 +186,7 @@ def _machines(rows: Sequence[Row]) -> Model:
         [str(name) for name in vectors.get_feature_names_out()], idf**2, [*map(str, kinds.classes_), ANY],
         (np.hstack([kinds.coef_.T, some.coef_.T]) * idf[:, None]).astype(np.float32),
         np.hstack([kinds.intercept_, some.intercept_]).astype(np.float32), (_nothing(MEASURES), _nothing(FURTHER)),
-        Chooser({}), (_SILENT, _SILENT, _SILENT),
+        Chooser({}), (_SILENT, _SILENT),
     )  # fmt: skip
 
 
@@ -268,7 +268,6 @@ def _learn(held: Model, notes: Sequence[Note]) -> None:
         ]
     )
     held.channel = _teller([(note["channel"][0], note["gold"]["channel"]) for note in notes if "channel" in note], 0.3)
-    held.realis = _teller([(note["realis"][0], note["gold"]["realis"]) for note in notes if "realis" in note], 0.3)
     days = [(*note["day"], note["gold"]["date"], note["published"]) for note in notes if "day" in note]
     carried = [
         (signs, "carried" if str(day) == gold else "own")
@@ -316,15 +315,14 @@ def _chooser(acts: Sequence[Act]) -> Chooser:
 @contextmanager
 def _using(held: Model) -> Iterator[None]:
     """Code with another model than that of the package."""
-    kept = coding.read, coding.proposed, coding.choose, coding.carries, coding.channel, coding.happens
+    kept = coding.read, coding.proposed, coding.choose, coding.carries, coding.channel
     coding.read = lambda text, names: read(text, names, held)
     coding.proposed = lambda one, setting: proposed(one, setting, using=held)
     coding.choose = held.chooser.choose
     coding.carries = lambda signs: held.day.tell(signs) == "carried"
-    coding.happens = lambda signs, ruled: held.realis.tell(signs) or ruled
     coding.channel = lambda signs, ruled: held.channel.tell(signs) or ruled
     yield
-    coding.read, coding.proposed, coding.choose, coding.carries, coding.channel, coding.happens = kept
+    coding.read, coding.proposed, coding.choose, coding.carries, coding.channel = kept
 
 
 def _score(writer: str, held: Model) -> None:
@@ -345,7 +343,7 @@ def _write(model: Model, path: Path) -> None:
     names, sizes = model.chooser.arrays()
     tellers = {
         f"{name}_{part}": value
-        for name, teller in (("channel", model.channel), ("day", model.day), ("realis", model.realis))
+        for name, teller in (("channel", model.channel), ("day", model.day))
         for part, value in (
             ("signs", np.frombuffer("\n".join(teller.weights).encode(), np.uint8)),
             ("weights", np.array(list(teller.weights.values()), np.float16)),

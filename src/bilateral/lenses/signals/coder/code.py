@@ -21,7 +21,7 @@ from bilateral.lenses.signals.coder.learned.features import Words
 from bilateral.lenses.signals.coder.learned.gate import Setting
 from bilateral.lenses.signals.coder.learned.model import model
 from bilateral.lenses.signals.coder.learned.propose import proposed, read
-from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs, realis_signs
+from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -202,7 +202,7 @@ class Desk:
         self.notes.append({"hit": hit, "sentence": sentence})
         when = self._when(sentence, hit, clause, start, cited)
         made = self._made(sentence, hit, _without(found, cited), speaker)
-        told = self._realis(hit, clause, when, ahead=comes(sentence.text, hit.start, hit.end))
+        told = realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end))
         when = self._carried(sentence, hit, when, told)
         hit = _ranked(hit, made.actor_type, clause, told)
         channel = self._channel(hit, made, sentence, reported=bool(cited and cited.medium))
@@ -276,16 +276,6 @@ class Desk:
         self.notes[-1]["day"] = (signs, self.day)
         return Dated(self.day, self.day, "day", "event", True) if carries(signs) else own
 
-    def _realis(self, hit: Hit, clause: str, when: Dated, *, ahead: bool) -> str:
-        ruled = realis(hit.type, clause, when.when, self._published, ahead=ahead)
-        if ruled == "past-reference":
-            return ruled
-        known = when.first is not None and self._published is not None
-        place = "none" if not known else "coming" if when.first > self._published else "past"  # type: ignore[operator]
-        signs = realis_signs(hit, ruled, self._seen, ahead=ahead, when=place)
-        self.notes[-1]["realis"] = (signs, ruled)
-        return happens(signs, ruled)
-
     def _channel(self, hit: Hit, made: Frame, sentence: Sentence, *, reported: bool) -> str:
         ruled = channel_of(hit, made, sentence.text, reported=reported)
         signs = channel_signs(hit, ruled, made.actor_type, self._seen, reported=reported)
@@ -340,11 +330,6 @@ class Desk:
 def carries(signs: Sequence[str]) -> bool:
     """Whether the last day named carries over, by the model of the package."""
     return model().day.tell(signs) == "carried"
-
-
-def happens(signs: Sequence[str], ruled: str) -> str:
-    """Whether it has happened, by the model of the package."""
-    return model().realis.tell(signs) or ruled
 
 
 def channel(signs: Sequence[str], ruled: str) -> str:

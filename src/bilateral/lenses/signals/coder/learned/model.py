@@ -39,7 +39,6 @@ class Model:
         "names",
         "none",
         "offsets",
-        "realis",
         "squares",
         "weights",
     )
@@ -53,13 +52,13 @@ class Model:
         offsets: NDArray[np.float32],
         gates: tuple[Gate, Gate],
         chooser: Chooser,
-        tellers: tuple[Teller, Teller, Teller],
+        tellers: tuple[Teller, Teller],
     ) -> None:
         self.names, self.labels = tuple(names), tuple(labels)
         self.squares, self.weights, self.offsets = squares, weights, offsets
         self.gate, self.more = gates
         self.chooser = chooser
-        self.channel, self.day, self.realis = tellers
+        self.channel, self.day = tellers
         self._ids = {name: at for at, name in enumerate(self.names)}
         self.none, self.any = self.labels.index(NONE), self.labels.index(ANY)
         self._types = np.array([label not in {NONE, ANY} for label in self.labels])
@@ -137,7 +136,7 @@ def load(path: Path) -> Model:
                 held["offsets"].astype(np.float32),
                 (gates[0], gates[1]),
                 Chooser(dict(zip(_lines(held["signs"]), held["sign_weights"].tolist(), strict=True))),
-                (teller(held, "channel"), teller(held, "day"), teller(held, "realis")),
+                (teller(held, "channel"), teller(held, "day")),
             )
         except KeyError as error:
             raise ValueError(f"{path.name} is no model of the article coder: {error.args[0]}") from None

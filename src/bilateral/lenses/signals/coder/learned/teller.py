@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bilateral.lenses.signals.coder.kinds import Hit
 
-__all__ = ["Teller", "channel_signs", "day_signs", "realis_signs", "teller"]
+__all__ = ["Teller", "channel_signs", "day_signs", "teller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +58,6 @@ def channel_signs(hit: Hit, ruled: str, kind: str, seen: Words | None, *, report
     own = (
         f"ruled {ruled}", f"ruled {ruled} {group}", f"ruled {ruled} {kind}", f"type {hit.type}", f"group {group}",
         f"kind {kind}",        f"kind {kind} {group}", f"reported {reported}",
-    )  # fmt: skip
-    return (*own, *_words(hit, seen))
-
-
-def realis_signs(hit: Hit, ruled: str, seen: Words | None, *, ahead: bool, when: str) -> tuple[str, ...]:
-    """Signs of whether it has happened.
-
-    Parameters
-    ----------
-    hit
-        What shows it.
-    ruled
-        The realis by rule.
-    seen
-        Its sentence.
-    ahead
-        Whether the words about it look ahead.
-    when
-        Whether its date is past, to come, or none.
-    """
-    group = hit.type.partition(".")[0]
-    own = (
-        f"ruled {ruled}", f"ruled {ruled} {group}", f"ruled {ruled} {hit.type}", f"type {hit.type}", f"group {group}",
-        f"ahead {ahead} {ruled}", f"when {when} {ruled}", f"when {when} {group}", f"ahead {ahead} {when}",
     )  # fmt: skip
     return (*own, *_words(hit, seen))
 

@@ -252,7 +252,7 @@ class Desk:
             self._actor, self._last, self.headline, self.home, self.counts,
         )  # fmt: skip
         self.notes[-1]["actor"] = scene
-        country = choose(scene, self.pair)
+        country = made.actor_country if _opens(made, hit, sentence) else choose(scene, self.pair)
         return made if country == made.actor_country else chosen(made, country, hit, found, self.pair)
 
     def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
@@ -335,6 +335,21 @@ def carries(signs: Sequence[str]) -> bool:
 def channel(signs: Sequence[str], ruled: str) -> str:
     """Whose doing or saying a signal is, by the model of the package."""
     return model().channel.tell(signs) or ruled
+
+
+def _opens(made: Frame, hit: Hit, sentence: Sentence) -> bool:
+    """Whether a clause of several opens with who acts, country and all: "…, and Seoul praised the step"."""
+    who, (start, end) = made.who, hit.clause
+    part = end - start < len(sentence.text)
+    return (
+        part
+        and who is not None
+        and who.country == made.actor_country
+        and start <= who.start <= min(start + _OPENS, hit.start)
+    )
+
+
+_OPENS = 12
 
 
 def choose(scene: Scene, pair: tuple[str, str]) -> str:

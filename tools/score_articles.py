@@ -43,7 +43,8 @@ def places(gold: dict[str, Any], text: str) -> list[tuple[int, int]]:
     """Where a labelled signal is told."""
     start = gold.get("start", text.find(gold["quote"]))
     also = [
-        tuple(place.values())[:2] if isinstance(place, dict) else tuple(place)[:2] for place in gold.get("also_at", [])
+        (place["start"], place["end"]) if isinstance(place, dict) else tuple(place)[:2]
+        for place in gold.get("also_at", [])
     ]
     return [(start, gold.get("end", start + len(gold["quote"]))), *also]
 
@@ -59,6 +60,8 @@ def overlap(signal: Any, gold: dict[str, Any], text: str) -> float:
 def right(name: str, signal: Any, gold: dict[str, Any]) -> bool:
     """Whether one attribute is as labelled; dates to the precision of the label."""
     wanted = gold[name]
+    if name == "date" and "-Q" in wanted:
+        return signal.date is not None and f"{signal.date.year}-Q{(signal.date.month + 2) // 3}" == wanted
     if name == "date":
         return str(signal.date)[: len(wanted)] == wanted if wanted else signal.date is None
     return bool(getattr(signal, name) == wanted)

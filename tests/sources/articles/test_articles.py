@@ -221,3 +221,11 @@ def test_redirects_end_and_sizes_are_bound():
 
 def _once(url, address):
     return Answer(200, {}, b"words") if url.endswith("/b") else Answer(301, {"location": "/b"}, b"")
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01\x00" * 400, random.Random(1).randbytes(3000), bytes(500)])
+def test_binary_data_are_no_article_whatever_they_are_called(tmp_path, data):
+    path = tmp_path / "article.txt"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="no article can be read"):
+        articles.read([path])

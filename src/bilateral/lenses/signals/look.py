@@ -103,7 +103,7 @@ def look_at(
         weather = climate(
             store, pair, data=events, years=years or None, signals=_pinned(coded), origins=origins, seed=seed
         )
-    _something(store, coded, weather.measures if weather else ())
+    _something(store, coded, weather.years if weather else ())
     scope = _scope(coded, articles=bool(rows))
     said = tuple(numbers(coded, pair, scope, origins))
     tables: tuple[Table, ...] = (*all_tables(coded, scope, origins), *(weather.tables if weather else ()))
@@ -141,8 +141,8 @@ def _articles(store: Store, name: str | None) -> tuple[list[dict[str, Any]], tup
     return sorted(rows, key=lambda row: (row["published"] or "9999", row["id"])), dataset.origins
 
 
-def _something(store: Store, coded: Coded, measures: Sequence[Measure]) -> None:
-    if not coded.articles and not measures:
+def _something(store: Store, coded: Coded, years: Sequence[int]) -> None:
+    if not coded.articles and not years:
         raise NoData(
             f"the store in {store.home} holds neither articles nor events",
             then="bilateral signals read FILE --pair A B",

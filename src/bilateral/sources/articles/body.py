@@ -28,10 +28,16 @@ _STRONG = re.compile(
     r"\b(?:tel|phone|fax|hotline|telephone|mobile|e-?mail|address)\s*[:.]\s*\S|(?:\d{2}[ .-]){4}\d{2}|\(?\+?\d{2,3}\)?[-\s]?\(?\d{1,4}\)?[-\s]\d{3,4}[-\s]?\d{3,4}|"
     r"\b(?:P\.?\s?O\.?\s?Box|Impressum|sign up for|subscribe|newsletter|follow us|read (?:next|also|more)|also read|related (?:articles?|links?|news)|advertisement|"
     r"privacy policy|terms of (?:use|service)|cookie|grievance officer|editor-in-chief|published by|powered by|share this|hotline \d|click here|unsubscribe|the views (?:are|expressed)|disclosures?:|corrections?:|letters to the editor|all rights|reprints and|ISSN|for syndication|"
-    r"please quote the source|contact the newsroom|press council|accepts no liability|tous droits|abonnements|alle rechte|todos los derechos|prohibida su|suscr[ií]base|may be quoted with a link|translation by|edited by|reporting by)\b|"
+    r"please quote the source|contact the newsroom|press council|accepts no liability|redistribution prohibited|tous droits|abonnements|alle rechte|todos los derechos|prohibida su|suscr[ií]base|may be quoted with a link|translation by|edited by|reporting by)\b|"
     r"무단\s*전재|재배포\s*금지|저작권|대표전화|기자\s*[\w.]{1,64}@|版权所有|未经授权|转载请|联系电话|责任编辑|邮编|备案",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"^(?:[▶►※■◆•·–-]\s*)?(?:related\b|read (?:next|more)\b|most read\b|\(?(?:with inputs|translated)\b|photo gallery|\[photo\]|printable version)|"
+    r"\bdesk\s*[:/]|^desk:|\b(?:registered in|is owned by|is written by|is published (?:daily|weekly)|newsroom:?\s*\+|S\.A\.$|Ltd\b|LLP\b|GmbH\b|sponsored by|horoscopes|subscription \d|see (?:last )?page)|[ⓒ©]|^[▶►]|==",
+    re.IGNORECASE,
+)
+"""What only the last lines of a page say."""
 _DATE = re.compile(
     r"(?:19|20)\d\d\s*[-/.年년]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s+\d{1,2},?\s+(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?,?\s+(?:19|20)\d\d",
@@ -127,7 +133,8 @@ def _footer(every: tuple[Line, ...]) -> int:
     first = len(every)
     for place in range(len(every) - 1, max(1, len(every) // 3), -1):
         line = every[place]
-        if _STRONG.search(line.text) and (len(line.text) < 3 * _SHORT or _dense(line.text)):
+        strong = _STRONG.search(line.text) and (len(line.text) < 3 * _SHORT or _dense(line.text))
+        if strong or (len(line.text) < _SHORT and _TAIL.search(line.text)):
             first = place
         elif len(line.text) > _SHORT or (_VERB.search(line.text) and len(line.text) > 50):
             break

@@ -59,11 +59,21 @@ def pages(data: bytes, name: str, *, content_type: str = "") -> Iterator[Page]:
     if kind == "pdf":
         yield Page(_pdf(data, name))
     elif kind == "html":
-        yield _html(_decoded(data, name), name)
+        yield _html(_decoded(data, name).replace("\x00", ""), name)
     elif kind == "jsonl":
-        yield from _jsonl(_decoded(data, name))
+        yield from _jsonl(_decoded(data, name).replace("\x00", ""))
     else:
-        yield Page(_decoded(data, name))
+        words = _decoded(data, name)
+        yield Page("", bad="not text but binary data") if _binary(words) else Page(words.replace("\x00", ""))
+
+
+_GARBLED = 0.02
+"""Share of control characters, or of bytes that no encoding knows, from which data are no text."""
+
+
+def _binary(words: str) -> bool:
+    strange = sum((letter < " " and letter not in "\t\n\r\f\v") or letter in "\ufffd\x7f" for letter in words)
+    return strange > _GARBLED * len(words)
 
 
 def _kind(data: bytes, name: str, content_type: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.lenses.signals.coder.dates import find_dates, resolve
+from bilateral.lenses.signals.coder.tense import ahead_at
 
 PUBLISHED = dt.date(2025, 3, 12)
 ROWS = list(csv.DictReader(Path(__file__).with_name("date_phrases.csv").read_text(encoding="utf-8").splitlines()))
@@ -65,3 +66,20 @@ def test_first_never_after_last_and_phrases_stand_in_the_text(row, published, ah
     for when in find_dates(row["sentence"], published, ahead=ahead):
         assert when.first <= when.last
         assert row["sentence"][when.start : when.end] == when.phrase
+
+
+@pytest.mark.parametrize(
+    ("phrase", "published", "first"),
+    [
+        ("In July the treasurer blocked the bid.", dt.date(2023, 11, 14), dt.date(2023, 7, 1)),
+        ("The firm means to be gone in September.", dt.date(2024, 5, 13), dt.date(2024, 9, 1)),
+        ("Sales rose in September.", dt.date(2024, 11, 13), dt.date(2024, 9, 1)),
+        ("Trade grew in the first ten months.", dt.date(2024, 11, 20), dt.date(2024, 10, 1)),
+        ("Trade grew in the first ten months.", dt.date(2024, 2, 20), dt.date(2023, 10, 1)),
+        ("They agreed to hold fire from the midnight of February 24.", dt.date(2021, 3, 4), dt.date(2021, 2, 24)),
+    ],
+)
+def test_months_long_past_are_to_come_and_days_just_past_are_meant(phrase, published, first):
+    found = resolve(phrase, published, ahead=ahead_at)
+    assert found is not None
+    assert found.first == first

@@ -8,6 +8,7 @@ import pytest
 from bilateral import simulate
 from bilateral.errors import SelectionError
 from bilateral.lenses.signals.index import climate
+from bilateral.lenses.signals.index.climate import LEAST_STORIES
 from bilateral.lenses.signals.index.measures import DEFINITIONS
 from bilateral.lenses.signals.index.since import since
 from bilateral.pair import Pair
@@ -224,3 +225,27 @@ def test_simulated_files_are_the_same_for_the_same_seed(tmp_path):
     texts = [zipfile.ZipFile(path).read(zipfile.ZipFile(path).namelist()[0]) for path in (one, other)]
     assert texts[0] == texts[1]
     assert texts[0].split(b"\n")[0].count(b"\t") == 60
+
+
+def test_a_few_stories_give_no_climate_and_no_band(tmp_path):
+    rows = [
+        {
+            "id": f"{number}", "date": f"2025-0{number % 6 + 1}-11", "actor_country": "KOR", "target_country": "JPN",
+            "channel": "government", "type": "easing", "plover_root": "CONCEDE", "intensity": 5.0, "realis": "occurred",
+            "article": f"a{number}",
+        }
+        for number in range(LEAST_STORIES)
+    ]  # fmt: skip
+    few = climate(Store(tmp_path), Pair("KOR", "JPN"), signals=rows[:-1])
+    assert few.measures == ()
+    assert few.tables == ()
+    told = {one.id: one.reason for one in few.not_computed}
+    assert set(told) == {"signals.index", "signals.turning_points", "signals.attention"}
+    assert told["signals.index"].startswith(f"{LEAST_STORIES - 1} stories are too few for a climate")
+    assert f"(at least {LEAST_STORIES})" in told["signals.index"]
+    assert (
+        climate(Store(tmp_path), Pair("KOR", "JPN"), signals=rows[:1])
+        .not_computed[0]
+        .reason.startswith("1 story is too few")
+    )
+    assert climate(Store(tmp_path), Pair("KOR", "JPN"), signals=rows).measures

@@ -63,6 +63,8 @@ _HAN_YEARS = {
     "재작년": -2,
 }
 _SLACK = dt.timedelta(days=45)
+_JUST, _FAR = dt.timedelta(days=30), dt.timedelta(days=300)
+"""A day that was just now is meant even beside words that look ahead, where the next is almost a year off."""
 
 
 def _group(match: re.Match[str], name: str) -> str:
@@ -125,7 +127,7 @@ def _nearest_day(number: int, day: int, published: dt.date, ahead: bool) -> Span
     every = [found for year in (-1, 0, 1) if (found := _make(published.year + year, number, day))]
     past = [found for found in every if found <= published]
     coming = [found for found in every if found >= published]
-    if ahead and coming:
+    if ahead and coming and not (past and published - past[-1] < _JUST and coming[0] - published > _FAR):
         return _one(coming[0])
     if not past:
         return _one(coming[0], True) if coming else None
@@ -162,14 +164,36 @@ def month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
     forward = ahead or re.match(r"(?:until|by)\b", match.group(), re.IGNORECASE) is not None
     if rel:
         step = -int(apart >= 0) if rel in _BACK else int(apart <= 0) if rel in _NEXT else 0
+    elif forward:
+        step = int(apart < 0)
     else:
-        step = int(apart < 0) if forward else -int(apart > 0)
+        step = _nearer(apart)
     doubtful = not rel and not forward and 0 < apart % 12 <= _SOON
     return (*month_span(published.year + step, number), "month", doubtful)
 
 
+def _nearer(apart: int) -> int:
+    """The past month that is meant, or the coming one where the past one is long ago; as years from this one."""
+    back = -apart % 12
+    if back >= _LONG:
+        return int(apart < 0)
+    return -int(apart > 0)
+
+
+_LONG = 8
+"""Nobody writes "in September" of a month that was so many months ago."""
 _SOON = 3
 """A month so few months off could be the coming one as well."""
+
+
+def months_to(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
+    """So many months from January on, told as the last of them, of this year or of the one that has had so many."""
+    word = _group(match, "number")
+    count = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+    if not 1 < count <= 12:
+        return None
+    year = _year(match, published) or published.year - int(count > published.month)
+    return (*month_span(year, count), "month", False)
 
 
 def part_of_month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:

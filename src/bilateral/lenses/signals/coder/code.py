@@ -8,12 +8,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bilateral.lenses.signals.coder.article import Article
 from bilateral.lenses.signals.coder.dates import find_dates
 from bilateral.lenses.signals.coder.entities import Entity, People, entities
-from bilateral.lenses.signals.coder.frame import channel_of, frame
+from bilateral.lenses.signals.coder.frame import Frame, channel_of, chosen, frame
+from bilateral.lenses.signals.coder.home import home
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
+from bilateral.lenses.signals.coder.learned.actor import Scene
+from bilateral.lenses.signals.coder.learned.features import Words
+from bilateral.lenses.signals.coder.learned.gate import Setting
+from bilateral.lenses.signals.coder.learned.model import model
+from bilateral.lenses.signals.coder.learned.propose import proposed, read
+from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -77,19 +85,19 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     Coding
         Every signal's quote is exactly `article.text[start:end]`.
     """
-    read = sentences(_without_blobs(article.text), article.body)
+    told = sentences(_without_blobs(article.text), article.body)
     if article.language not in READ:
-        return Coding((), (), len(read), 0, f"the language of the article ({article.language}) is not coded")
+        return Coding((), (), len(told), 0, f"the language of the article ({article.language}) is not coded")
     named = countries_of(article)
     missing = [code for code in pair if not named[code]]
     if missing:
-        return Coding((), (), len(read), 0, f"the article does not speak of {' or '.join(missing)}")
-    desk = _Desk(article, pair)
-    found = [signal for sentence in read for signal in desk.read(sentence)]
+        return Coding((), (), len(told), 0, f"the article does not speak of {' or '.join(missing)}")
+    desk = Desk(article, pair)
+    found = [signal for sentence in told for signal in desk.read(sentence)]
     sound = [signal for signal in found if article.text[signal.start : signal.end] == signal.quote]
     merged = seconded(merge(sound, titles=desk.titles))
     news = tuple(signal for signal in merged if signal.realis != "past-reference")
-    return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(read), desk.others)
+    return Coding(news, tuple(signal for signal in merged if signal.realis == "past-reference"), len(told), desk.others)
 
 
 def _without_blobs(text: str) -> str:
@@ -97,7 +105,7 @@ def _without_blobs(text: str) -> str:
     return _BLOB.sub(lambda run: " " * len(run[0]), text)
 
 
-class _Desk:
+class Desk:
     """Reads the sentences of one article in order and remembers who and when were spoken of."""
 
     def __init__(self, article: Article, pair: tuple[str, str]) -> None:
@@ -107,36 +115,67 @@ class _Desk:
         self.titles: set[str] = set()
         self.others = 0
         self._anchor: dt.date | None = None
-        self._day: dt.date | None = None
-        self._day_before: dt.date | None = None
+        self.day: dt.date | None = None
+        self._day_at = -1
         self._paragraph = -1
-        self._was_ours = self._named = True
+        self.lead = 0.0
+        self.given: set[str] = set()
+        self.counts = countries_of(article)
+        heads = find_names(article.title, article.published) if article.title else ()
+        self.headline = next((name.country for name in heads if name.country in pair), "")
+        self.home = home(article, pair)
+        self.notes: list[dict[str, Any]] = []
+        """What the learned models were asked, for each signal: learned from when they are trained."""
+        self._seen: Words | None = None
+        self._names: Sequence[Name] = ()
+        self._actor = self._last = ""
+        self._was_ours, self._two = True, False
         self._published = article.published
 
     def read(self, sentence: Sentence) -> Iterator[Signal]:
         """The signals of one sentence."""
-        names = find_names(sentence.text, self._published)
+        names = self._names = find_names(sentence.text, self._published)
         found = entities(sentence.text, names, self.people)
         speaker = self.people.last
-        hits = kinds(sentence.text)
         ours = self._ours(sentence, names, found, speaker)
+        hits = self._hits(sentence, names)
         if hits and not ours:
             self.others += len(hits)
         if hits and ours:
             yield from self._signals(sentence, hits, found, speaker)
         self._remember(sentence, found, ours=ours)
 
+    def _hits(self, sentence: Sentence, names: Sequence[Name]) -> Sequence[Hit]:
+        """The learned coder reads English; Korean and Chinese are read by rule."""
+        if _CJK.search(sentence.text) and not _LATIN.search(sentence.text):
+            self._seen = None
+            return kinds(sentence.text)
+        one = read(sentence.text, names)
+        self._seen = one.words
+        found = proposed(one, self.setting(sentence, names))
+        self.lead = one.lead
+        if sentence.paragraph:
+            self.given |= {hit.type for hit in found}
+        return found
+
+    def setting(self, sentence: Sentence, names: Sequence[Name]) -> Setting:
+        """What is known of a sentence besides its words."""
+        named = {name.country for name in names if name.country}
+        both = _BOTH.search(sentence.text) is not None
+        ours = len(named & self._party)
+        place = sentence.paragraph or int(len(self.article.body) == 1)
+        return Setting(ours, bool(named - self._party), both, place, self.lead, frozenset(self.given))
+
     def _signals(
         self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
     ) -> Iterator[Signal]:
         cited = report(sentence.text, tuple(found), self._published)
         for hit in hits:
-            if hit.weight < _WEAK and not self._named:
-                continue
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
             if self._acts(signal):
+                self._actor = signal.actor_country
                 yield signal
             else:
                 self.others += 1
@@ -160,10 +199,13 @@ class _Desk:
     ) -> Signal:
         start, end = (0, len(sentence.text)) if alone else _stripped(sentence.text, hit.clause)
         clause = sentence.text[start:end]
+        self.notes.append({"hit": hit, "sentence": sentence})
         when = self._when(sentence, hit, clause, start, cited)
-        made = frame(hit, sentence.text, _without(found, cited), self.pair, speaker)
+        made = self._made(sentence, hit, _without(found, cited), speaker)
         told = realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end))
+        when = self._carried(sentence, hit, when, told)
         hit = _ranked(hit, made.actor_type, clause, told)
+        channel = self._channel(hit, made, sentence, reported=bool(cited and cited.medium))
         kind = signal_type(hit.type)
         direction, intensity = strength(kind, clause)
         return Signal.model_validate(
@@ -176,7 +218,7 @@ class _Desk:
                 "date_basis": when.basis if when.first or not self._published else "publication",
                 "date_ambiguous": when.ambiguous,
                 "date_phrase": when.phrase,
-                "channel": channel_of(hit, made, sentence.text, reported=bool(cited and cited.medium)),
+                "channel": channel,
                 "actor": made.actor,
                 "actor_type": made.actor_type,
                 "actor_country": made.actor_country,
@@ -200,19 +242,45 @@ class _Desk:
             }
         )
 
+    def _made(self, sentence: Sentence, hit: Hit, found: Sequence[Entity], speaker: Entity | None) -> Frame:
+        """Actor and target: the rule's actor if it is of a third country, else of the country the learned coder names."""
+        made = frame(hit, sentence.text, found, self.pair, speaker)
+        if made.actor_country not in self._party and (not self._two or made.actor_country in _TWINS.values()):
+            return made
+        scene = Scene(
+            sentence.text, hit, self._names, made.who, made.actor_country, speaker.country if speaker else "",
+            self._actor, self._last, self.headline, self.home, self.counts,
+        )  # fmt: skip
+        self.notes[-1]["actor"] = scene
+        country = made.actor_country if _opens(made, hit, sentence) else choose(scene, self.pair)
+        return made if country == made.actor_country else chosen(made, country, hit, found, self.pair)
+
     def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
         if self._published is None:
             return self._undated(sentence, hit, (offset, offset + len(clause)), cited)
         found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
-        own = dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
+        return dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
+
+    def _carried(self, sentence: Sentence, hit: Hit, own: Dated, told: str) -> Dated:
+        """The date, or the last day named before where it carries over to this sentence."""
         if (
-            own.first is None
-            and self._day is not None
-            and sentence.paragraph <= self._paragraph + 1
-            and inherits(hit.type, sentence.text, continues=sentence.paragraph == self._paragraph)
+            own.first is not None
+            or self._published is None
+            or self.day is None
+            or hit.type.startswith("visit.announced")
         ):
-            return Dated(self._day, self._day, "day", "event", True)
-        return own
+            return own
+        apart = sentence.paragraph - self._day_at
+        ruled = apart <= 1 and inherits(hit.type, sentence.text, continues=apart == 0)
+        signs = day_signs(hit, sentence.text, told, (self.day, self._published), apart, ruled=ruled)
+        self.notes[-1]["day"] = (signs, self.day)
+        return Dated(self.day, self.day, "day", "event", True) if carries(signs) else own
+
+    def _channel(self, hit: Hit, made: Frame, sentence: Sentence, *, reported: bool) -> str:
+        ruled = channel_of(hit, made, sentence.text, reported=reported)
+        signs = channel_signs(hit, ruled, made.actor_type, self._seen, reported=reported)
+        self.notes[-1]["channel"] = (signs, ruled)
+        return channel(signs, ruled)
 
     @staticmethod
     def _undated(sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None) -> Dated:
@@ -229,8 +297,8 @@ class _Desk:
         if pronoun and speaker is not None:
             named.add(speaker.country)
         ours, strangers = named & self._party, named - self._party - {""}
-        self._named = bool(both or ours)
-        if len(ours) == 2:
+        self._two = len(ours) == 2
+        if self._two:
             return True
         if strangers and not _only_places(sentence.text, names, strangers):
             return both and (bool(ours) or not self._led_by(names, strangers))
@@ -244,8 +312,8 @@ class _Desk:
 
     def _remember(self, sentence: Sentence, found: Sequence[Entity], *, ours: bool) -> None:
         self.people.meet(found)
-        continues = sentence.paragraph == self._paragraph
         self._was_ours = ours
+        self._last = next((name.country for name in reversed(self._names) if name.country in self.pair), self._last)
         self._paragraph = sentence.paragraph
         if self._published is not None:
             days = [
@@ -255,8 +323,38 @@ class _Desk:
             ]
             self._anchor = days[0] if days else self._anchor
             past = [day for day in days if day <= self._published]
-            self._day = past[0] if past else self._day if continues else self._day_before
-            self._day_before = past[0] if past else self._day_before if continues else None
+            if past:
+                self.day, self._day_at = past[0], sentence.paragraph
+
+
+def carries(signs: Sequence[str]) -> bool:
+    """Whether the last day named carries over, by the model of the package."""
+    return model().day.tell(signs) == "carried"
+
+
+def channel(signs: Sequence[str], ruled: str) -> str:
+    """Whose doing or saying a signal is, by the model of the package."""
+    return model().channel.tell(signs) or ruled
+
+
+def _opens(made: Frame, hit: Hit, sentence: Sentence) -> bool:
+    """Whether a clause of several opens with who acts, country and all: "…, and Seoul praised the step"."""
+    who, (start, end) = made.who, hit.clause
+    part = end - start < len(sentence.text)
+    return (
+        part
+        and who is not None
+        and who.country == made.actor_country
+        and start <= who.start <= min(start + _OPENS, hit.start)
+    )
+
+
+_OPENS = 12
+
+
+def choose(scene: Scene, pair: tuple[str, str]) -> str:
+    """The country of the pair that acts, by the model of the package."""
+    return model().chooser.choose(scene, pair)
 
 
 _SOME_DAY = dt.date(2000, 1, 1)
@@ -267,8 +365,8 @@ _UNION = frozenset(
     ["AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"]
 )  # fmt: skip
 """Members of the European Union, whose trade policy is the Union's."""
-_WEAK = 66
-"""What shows a kind more weakly counts only where one of the pair is named."""
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]{3,}[^A-Za-z]+[A-Za-z]{3,}[^A-Za-z]+[A-Za-z]{3,}")
 _TWINS = {"KOR": "PRK", "CHN": "TWN"}
 _BOTH = re.compile(
     r"\b(?:two|both) (?:countries|sides|governments|nations|economies|leaders|presidents|capitals|ministries|neighbou?rs|peoples|ministers)\b|\bbilateral\b|\btwo-way\b|\bboth sides\b|\bits neighbou?r\b|两国|双方|双边|양국|양측",

@@ -114,7 +114,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     _rule(rf"\b{_MONTH}(?:(?:,? (?:of )?){_YEAR}\b|,?(?: of)? {_REL_YEAR}\b)", c.month),
     _rule(rf"\b(?P<rel>last|next|this past|this coming|this) {_MONTH}(?!\w)(?! \d)", c.month),
     _rule(
-        rf"\b(?:in|since|until|by|before|after|during|through|of|from|for|to|and|every) {_MONTH}(?![\w’'])(?! \d)",
+        rf"\b(?i:in|since|until|by|before|after|during|through|of|from|for|to|and|every) {_MONTH}(?![\w’'])(?! \d)",
         c.month,
         flags=0,
     ),
@@ -182,6 +182,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
         rf"\b(?:in|since|until|by|of|before|after|during|from|to|and|between|for|year|fiscal) {_YEAR}\b(?!\s*(?:won|yen|yuan|dollars|euros|firms|companies|people|jobs|tonnes|tons|%|per\b))",
         c.year,
     ),
+    _rule(rf"\b(?:the )?first {_NUMBER} months(?: of (?:{_YEAR}|{_REL_YEAR}|the year))?\b", c.months_to),
     _rule(r"\b(?P<rel>last|previous) (?P<unit>decade|century)\b", c.decade),
     _rule(r"\b(?P<soon>recently|in recent days|in recent weeks|in recent months|these days)\b", c.recently),
 )

@@ -11,13 +11,14 @@ from bilateral.lenses.signals.coder.entities import Entity
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.typology import signal_type
 
-__all__ = ["Frame", "channel_of", "frame"]
+__all__ = ["Frame", "channel_of", "chosen", "frame"]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Actor and target of one signal."""
 
+    who: Entity | None
     actor: str
     actor_type: str
     actor_country: str
@@ -84,12 +85,41 @@ def frame(hit: Hit, sentence: str, found: Sequence[Entity], pair: tuple[str, str
     if country and country not in pair and not target:
         other = next((one.country for one in found if one.country in pair), pair[1])
     return Frame(
+        actor,
         actor.text if actor else "",
         actor.kind if actor else "",
         country or pair[0],
         target.text if target else "",
         other or pair[1],
     )
+
+
+def chosen(made: Frame, country: str, hit: Hit, found: Sequence[Entity], pair: tuple[str, str]) -> Frame:
+    """The frame with another country as the one that acts; its actor and target are looked for anew.
+
+    Parameters
+    ----------
+    made
+        The frame by rule.
+    country
+        The one of the pair that acts.
+    hit
+        The kind, and where the words that show it stand.
+    found
+        The entities of the sentence.
+    pair
+        The two countries.
+    """
+    other = next(code for code in pair if code != country)
+    who = made.who if made.who is not None and made.who.country in {"", country} else None
+    if who is None:
+        able = [one for one in found if one.country in {"", country} and one.kind and one is not made.who]
+        inside = [one for one in able if hit.clause[0] <= one.start < hit.clause[1]]
+        who = next(
+            (one for one in inside if one.country), next(iter(inside), next((one for one in able if one.country), None))
+        )
+    target = next((one for one in found if one.country == other and one is not who and one.kind != "media"), None)
+    return Frame(who, who.text if who else "", who.kind if who else "", country, target.text if target else "", other)
 
 
 def _actor(hit: Hit, sentence: str, inside: Sequence[Entity], speaker: Entity | None) -> Entity | None:

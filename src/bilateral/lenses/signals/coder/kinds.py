@@ -11,7 +11,7 @@ from bilateral.lenses.signals.coder.lexicon import framed
 from bilateral.lenses.signals.coder.sentences import clauses
 from bilateral.lenses.signals.coder.tables import patterns
 
-__all__ = ["Hit", "kinds"]
+__all__ = ["Hit", "every_hit", "kinds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,28 @@ _FLIPS = {
 }
 
 
-def kinds(sentence: str) -> tuple[Hit, ...]:
-    """The kinds a sentence shows: the heaviest of each clause, and what else a list of acts names.
+def every_hit(sentence: str) -> tuple[Hit, ...]:
+    """All that patterns and frames find in a sentence, the heaviest first.
 
     Parameters
     ----------
     sentence
         Its words.
     """
-    every = sorted(_agreed(list(_hits(sentence))), key=lambda hit: -hit.weight)
+    return tuple(sorted(_agreed(list(_hits(sentence))), key=lambda hit: -hit.weight))
+
+
+def kinds(sentence: str, found: tuple[Hit, ...] | None = None) -> tuple[Hit, ...]:
+    """The kinds a sentence shows by rule: the heaviest of each clause, and what else a list of acts names.
+
+    Parameters
+    ----------
+    sentence
+        Its words.
+    found
+        What `every_hit` found in it, where that is known.
+    """
+    every = list(every_hit(sentence) if found is None else found)
     if not every:
         return ()
     parts = _parts(sentence, every)

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise, product
+from typing import TypeAlias
 
-__all__ = ["Framed", "framed"]
+__all__ = ["Framed", "family_places", "framed"]
 
 NEAR = 9
 """Words that may stand between two families of a frame, unless the frame says otherwise."""
@@ -73,13 +74,26 @@ def framed(sentence: str) -> Iterator[Framed]:
             yield Framed(frame.type, frame.weight, tokens[best[0]][1], tokens[best[1] - 1][2])
 
 
-def _places(words: Sequence[str]) -> Mapping[str, list[Span]]:
+def family_places(sentence: str) -> tuple[tuple[str, int], ...]:
+    """Every family of words in a sentence, with the offset at which one of its words stands.
+
+    Parameters
+    ----------
+    sentence
+        Its words.
+    """
+    tokens = list(_TOKEN.finditer(sentence))
+    found = _places([token.group() for token in tokens], _lexicon("families.csv", "classes.csv"))
+    return tuple((family, tokens[first].start()) for family, spans in found.items() for first, _ in spans)
+
+
+def _places(words: Sequence[str], lexicon: _Lexicon | None = None) -> Mapping[str, list[Span]]:
     """Where each family stands, as numbers of words."""
     found: dict[str, list[Span]] = defaultdict(list)
     lower = [word.lower().replace("’", "'") for word in words]
-    lexicon = _lexicon()
+    known = lexicon or _lexicon("families.csv")
     for number, word in enumerate(lower):
-        for rest, family in lexicon.get(word, ()):
+        for rest, family in known.get(word, ()):
             end = number + 1 + len(rest)
             if tuple(lower[number + 1 : end]) == rest and len(found[family]) < MOST:
                 found[family].append((number, end))
@@ -131,11 +145,14 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+_Lexicon: TypeAlias = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""First word → the words that follow it and the family."""
+
+
 @cache
-def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """First word → the words that follow it and the family."""
+def _lexicon(*tables: str) -> _Lexicon:
     found: dict[str, set[tuple[tuple[str, ...], str]]] = defaultdict(set)
-    for row in _rows("families.csv"):
+    for row in (row for table in tables for row in _rows(table)):
         for entry in row["words"].split():
             first, *rest = entry.split("_")
             for form in _forms(first, row["kind"], alone=not rest):

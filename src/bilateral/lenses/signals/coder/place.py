@@ -33,7 +33,7 @@ _SINCE = re.compile(
     r"(?:\b(?:since|than in|compared with|first (?:time )?(?:since|in)|as in|against|from a year|until|worst \w+ since|between|had (?:been )?\w+(?: \w+)? (?:on|in|since)|fiscal|through|lasting until|founded in|who|which|when|by|before|in force since|planned for)\s+(?:the\s+|early\s+|late\s+)?)$",
     re.IGNORECASE,
 )
-LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation")
+LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "retaliation", "easing")
 """Kinds that go on from the day on which they begin: "has banned imports since October 17"."""
 _FROM_THEN = re.compile(r"\b(?:has|have)\b[^;]*\bsince\s+(?:the\s+)?(?:(?:end|start|beginning) of\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where)\b[^,;]*$")
@@ -82,8 +82,12 @@ def dated(
     own = [
         when
         for when in found
-        if when not in reports and not _dateline(sentence, when, published) and _its_own(sentence, when, hit)
+        if when not in reports
+        and not _dateline(sentence, when, published)
+        and _its_own(sentence, when, hit)
+        and not _strange(sentence, when, hit, published)
     ]
+    own = [when for when in own if when.precision in _PERIODS] or own if hit.type.startswith("trade.") else own
     inside = [when for when in own if clause[0] <= when.start < clause[1]] or [
         when for when in own if when.first <= published or not _parted(clause, sentence)
     ]
@@ -97,6 +101,29 @@ def dated(
     if reports or (cited is not None and cited.on and cited.medium):
         return _of_report(reports)
     return Dated()
+
+
+_PERIODS = frozenset({"month", "quarter", "year", "span"})
+"""What figures of trade are of; a day is that on which they came out."""
+_PRESENT = (
+    "statement.praise", "statement.criticism", "statement.apology", "assessment.", "sentiment.", "research.", "market.sector", "trade.",
+)  # fmt: skip
+"""What cannot be to come."""
+_AGED = dt.timedelta(days=420)
+
+
+def _strange(sentence: str, when: When, hit: Hit, published: dt.date) -> bool:
+    """Whether a date is another's: beyond a semicolon, a year long past, or to come where that cannot be."""
+    first, last = sorted((when.start, hit.start))
+    if ";" in sentence[first:last]:
+        return True
+    if when.precision == "year" and (published - when.last > _AGED or _TERM.match(when.phrase)):
+        return when.start > 3 or _TERM.match(when.phrase) is not None
+    return when.first > published and hit.type.startswith(_PRESENT)
+
+
+_TERM = re.compile(r"(?:of|to|for|until|through)\b", re.IGNORECASE)
+"""A year that an act reaches to, or of something else: "the memorandum of 2019", "a contract to 2035"."""
 
 
 def _parted(clause: tuple[int, int], sentence: str) -> bool:
@@ -166,7 +193,9 @@ def _lasts(head: str, sentence: str, when: When) -> bool:
         re.match(r"since\b", when.phrase, re.IGNORECASE) is not None
         and re.search(r"\b(?:has|have)\b", sentence) is not None
     )
-    opens = re.search(r"^since\s+$", head, re.IGNORECASE) is not None and re.search(r"\b(?:has|have)\b", sentence)
+    opens = re.search(r"(?:^|[,:;]\s+)since\s+$", head, re.IGNORECASE) is not None and re.search(
+        r"\b(?:has|have)\b", sentence
+    )
     return since or bool(opens) or _FROM_THEN.search(head) is not None
 
 

@@ -9,7 +9,7 @@ __all__ = ["ahead_at"]
 
 _FUTURE = re.compile(
     r"\b(?:will|shall|would|(?:is|are) (?:to|due|set|scheduled|slated|expected|preparing|planned|planning)|was due|were due|plans?|planned|due|scheduled|aims?|expected|"
-    r"could|may be|might|must|begin building|sets? off|flies|heads (?:to|for)|leaves|departs|travels|kicks? off|comes? into force|takes? effect|to (?:visit|lead|hold|meet|open|start|host|take|come|begin|sign|resume|restart|attend|send|travel|build))\b|예정|계획|将|拟|即将|오는",
+    r"could|may be|might|must|begin building|sets? off|flies|heads (?:to|for)|leaves|departs|travels|touches down|lands|arrives|meets|sits down|receives|hosts|signs|convenes|gathers|foreseen|pencilled in|favoured|up for|kicks? off|comes? into force|takes? effect|to (?:visit|lead|hold|meet|open|start|host|take|come|begin|sign|resume|restart|attend|send|travel|build))\b|예정|계획|将|拟|即将|오는",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(

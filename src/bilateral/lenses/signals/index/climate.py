@@ -27,8 +27,10 @@ from bilateral.origin import Origin, union
 from bilateral.pair import Pair
 from bilateral.store import Dataset, Store
 
-__all__ = ["climate"]
+__all__ = ["LEAST_STORIES", "climate"]
 
+LEAST_STORIES = 30
+"""Stories below which no climate and no band is drawn: a few articles give no trend."""
 FILL = "bilateral add gdelt FILES, add icews, add polecat or add events"
 
 
@@ -84,6 +86,9 @@ def climate(
     known = union(dataset.origins if dataset else (), origins)
     if not len(news.date):
         return _nothing(pair, dataset, known)
+    stories = len(set(news.story.tolist()))
+    if stories < LEAST_STORIES:
+        return _few(pair, dataset, stories, news, known)
     return _made(store, pair, dataset, news, known, seed)
 
 
@@ -118,6 +123,16 @@ def _nothing(pair: Pair, dataset: Dataset | None, origins: tuple[Origin, ...]) -
     missing = tuple(NotComputed(id, reason, label) for id, label in _FAMILIES)
     scope = Scope(dataset=dataset.name if dataset else "", terms=(("events", "none"),))
     return Climate(pair, 0, (), scope, (), (), missing, origins)
+
+
+def _few(pair: Pair, dataset: Dataset | None, stories: int, news: News, origins: tuple[Origin, ...]) -> Climate:
+    """No climate, with the reason; the signals stay to be pinned."""
+    told = "1 story is" if stories == 1 else f"{stories} stories are"
+    reason = f"{told} too few for a climate or its band (at least {LEAST_STORIES}); next: {FILL}, or read more articles"
+    missing = tuple(NotComputed(id, reason, label) for id, label in _FAMILIES)
+    years = tuple(range(int(news.months[0][:4]), int(news.months[-1][:4]) + 1))
+    scope = Scope(years, dataset.name if dataset else "articles", terms=_terms(news))
+    return Climate(pair, years[-1], years, scope, (), (), missing, origins, news.pins)
 
 
 _FAMILIES = (

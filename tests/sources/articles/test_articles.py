@@ -227,5 +227,17 @@ def _once(url, address):
 def test_binary_data_are_no_article_whatever_they_are_called(tmp_path, data):
     path = tmp_path / "article.txt"
     path.write_bytes(data)
-    with pytest.raises(InputError, match="no article can be read"):
+    with pytest.raises(InputError, match=r"no article can be read|holds no text"):
         articles.read([path])
+
+
+def test_one_bad_file_of_a_folder_is_kept_aside_with_its_reason(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "Seoul, 2 May 2024 – Korea and China resumed their talks on Tuesday.\n", encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_bytes(random.Random(1).randbytes(3000))
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4 nothing")
+    found = articles.read([tmp_path])
+    assert len(found.rows) == 1
+    assert {one.part for one in found.aside} == {"b.txt", "c.pdf"}
+    assert all(one.reason for one in found.aside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -61,7 +62,7 @@ def read(
     Raises
     ------
     InputError
-        A file that is not there or cannot be read.
+        A file that is not there, or too large.
     EmptyInput
         Nothing in it is an article.
     FetchError
@@ -76,7 +77,7 @@ def read(
                 continue
             rows.append(_row(page, where, name, published, publisher, language))
     if not rows:
-        said = "; ".join(sorted({one.reason for one in aside})) or "no files of articles"
+        said = "; ".join(sorted({f"{one.part}: {one.reason}" for one in aside})[:3]) or "no files of articles"
         raise EmptyInput(f"no article can be read: {said}", allowed=f"{' '.join(SUFFIXES)}, a folder or an address")
     return Reading(tuple(_clustered(_once(rows))), tuple(aside), _undated(rows))
 
@@ -138,7 +139,7 @@ def _origin(row: dict[str, Any]) -> Origin:
     digest = "" if row["url"] else hashlib.sha256(row["text"].encode()).hexdigest()
     return Origin(
         producer=producer,
-        title=row["title"][:120] or row["file"] or row["url"],
+        title=textwrap.shorten(row["title"], 120, placeholder=" …") or row["file"] or row["url"],
         vintage=row["published"] or "",
         url=row["url"],
         accessed=today() if row["url"] else "",
@@ -168,8 +169,11 @@ def _of_file(file: Path) -> Iterator[tuple[Page, str]]:
         raise InputError(
             "the file cannot be read", got=str(file), then="give a file, a folder or an address"
         ) from fault
-    for page in pages(data, file.name):
-        yield page, page.url
+    try:
+        for page in pages(data, file.name):
+            yield page, page.url
+    except InputError as fault:  # one file that is no article must not take the others with it
+        yield Page("", bad=fault.what), ""
 
 
 def _files(place: Path) -> list[Path]:

@@ -70,7 +70,7 @@ def _coder(result: SignalsResult) -> str:
     if name != "rules":
         return f"Coded by the language model {name}; every quote was found in its article."
     tried = f"found {FOUND} of the signals, and {RIGHT} of theirs were right"
-    return f"Coded offline by rules; on articles kept apart they {tried}."
+    return f"Coded offline by rules and a model learned from labelled text; on articles kept apart they {tried}."
 
 
 def _balance(warm: int, cool: int) -> str:

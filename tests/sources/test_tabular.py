@@ -21,7 +21,7 @@ TEXT = "code,이름,값\n0042,가나다라마바사아자차카타파하,1\nNA,�
         (TEXT.encode("utf-8-sig"), "a.csv"),
         (TEXT.encode("utf-16"), "a.csv"),
         (TEXT.encode("cp949"), "a.csv"),
-        (gzip.compress(TEXT.encode()), "a.csv.gz"),
+        (gzip.compress(TEXT.encode(), mtime=0), "a.csv.gz"),
         (TEXT.replace(",", ";").encode(), "a.csv"),
         (TEXT.replace(",", "\t").encode(), "a.txt"),
         (TEXT.replace("\n", "\r\n").encode(), "a.csv"),

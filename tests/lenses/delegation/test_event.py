@@ -8,6 +8,7 @@ from tests.lenses.delegation.visits import event_of, sample
 from bilateral.errors import InputError
 from bilateral.lenses.delegation.demand import demand
 from bilateral.lenses.delegation.event import Scored, posed
+from bilateral.lenses.delegation.event.posed import choices
 
 FIRMS = [
     {"firm": "D1", "side": "delegate", "country": "KOR", "languages": "ko"},
@@ -82,6 +83,27 @@ def test_a_pair_without_an_interpreter_is_left_out_and_told(tmp_path):
     assert ("D2", "H1") in names  # en-zh
     said = [one.reason for one in demand(event, problem).unserved if one.firms == ("D1", "H1")]
     assert said == ["no language in common, and no interpreter for ko-zh"]
+
+
+@pytest.mark.parametrize("order", ["ko;en", "en;ko"])
+def test_a_choice_of_interpreters_does_not_hang_on_the_order_of_languages(tmp_path, order):
+    firms = [
+        {**FIRMS[0], "languages": order},
+        {**FIRMS[1], "languages": "ko"},
+        FIRMS[2],
+        {**FIRMS[3], "languages": "zh"},
+    ]
+    staff = [
+        {"interpreter": "I1", "language": "ko", "other_language": "zh"},
+        {"interpreter": "I2", "language": "en", "other_language": "zh"},
+    ]
+    locks = [{"firm": firm, "other": host, "session": "pm", "slot": 1} for firm, host in (("D1", "H1"), ("D2", "H2"))]
+    event = make(tmp_path, firms=firms, interpreters=staff, locks=locks)
+    problem = posed(event, ALL)
+    needs = {(problem.participants[p.a].id, problem.participants[p.b].id): p.language for p in problem.pairs}
+    assert needs["D2", "H2"] == "ko-zh"  # who has no choice comes first
+    assert needs["D1", "H1"] == "en-zh"
+    assert choices(event, problem) == 2
 
 
 def test_without_interpreters_languages_do_not_bind(tmp_path):

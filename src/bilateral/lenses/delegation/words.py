@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bilateral.lenses.delegation.event.posed import choices
 from bilateral.measure import Finding
 from bilateral.plurals import many
 from bilateral.style.numbers import integer, money, percent, trimmed
@@ -43,7 +44,8 @@ def _no_plan(result: DelegationResult) -> Finding:
     rows = causes.rows() if causes is not None else []
     said = "; ".join(str(row["cause"]) for row in rows if row["kind"] == "cause")
     ways = "; ".join(str(row["cause"]) for row in rows if row["kind"] == "relaxation")
-    detail = " ".join([*([f"Why: {said}."] if said else []), *([f"What would help: {ways}."] if ways else [])])
+    told = [f"Why: {said}." if said else "", f"What would help: {ways}." if ways else "", _chosen(result)]
+    detail = " ".join(filter(None, told))
     text = f"There is no plan for {_who(result)}: {reasons.get('delegation.score', 'none was found')}."
     return Finding(text, (), detail)
 
@@ -58,7 +60,7 @@ def _plan(result: DelegationResult) -> Finding:
         said = "no plan has fewer" if proved else f"no plan can have fewer than {integer(plan.breaks_bound)}"
         return Finding(f"{text} with {waits} between them; {said}.", ("delegation.meetings", "delegation.breaks"))
     if plan.status == "optimal":
-        by = "the firms’ own wishes" if result.event.requests else "the scores given"
+        by = "its scores, in which wishes weigh most" if result.event.requests else "the scores given"
         return Finding(f"{text}, the best possible: no plan is worth more by {by}.", ids, _bounds(result))
     if plan.gap is None:
         return Finding(f"{text}; how far it is from the best possible was not proved.", ids[:1], _bounds(result))
@@ -71,10 +73,22 @@ def _bounds(result: DelegationResult) -> str:
     said = []
     if result.has("delegation.coverage"):
         said.append(f"{percent(result.measure('delegation.coverage').value, 0)} of {_wanted(result)} are met.")
+    said.append(_chosen(result))
     if result.event.assumed and result.pair:
         a, b = result.pair.names
         said.append(f"The data name no countries; they were given for {a} and {b}.")
-    return " ".join(said)
+    return " ".join(filter(None, said))
+
+
+def _chosen(result: DelegationResult) -> str:
+    """That pairs with a choice of interpreters had it made for them, which bounds what is proved."""
+    count = choices(result.event, result.problem)
+    if not count:
+        return ""
+    return (
+        f"{many(count, 'pair')} could be interpreted in more than one way; each was given the one with most room "
+        "beforehand, and what is proved holds for that."
+    )
 
 
 def _wanted(result: DelegationResult) -> str:
@@ -118,7 +132,10 @@ def _days(result: DelegationResult) -> Finding:
     waits = (
         "nobody waits between two meetings of a session"
         if not plan.idle_slots
-        else (f"{integer(plan.idle_slots)} slots are idle between two meetings of a session")
+        else (
+            f"{many(plan.idle_slots, 'slot')} {'is' if plan.idle_slots == 1 else 'are'} idle between two meetings "
+            "of a session"
+        )
     )
     if plan.idle_slots and plan.idle_bound:
         waits += f" ({integer(plan.idle_bound)} cannot be avoided)"

@@ -41,7 +41,7 @@ def sectors_figure(result: DelegationResult) -> Figure | None:
         lambda narrow: _bars(made, narrow, [("Share of the worth of all meetings", theme.A)]),
         id="sectors",
         title=f"{first['sector']} carries {numbers.percent(first['points'] / total, 0)} of the worth of the visit; "
-        f"most wishes are left unmet in {least['sector']}",
+        + (f"most wishes are left unmet in {least['sector']}" if least["unmet"] else "no wish is left unmet"),
         alt="Bars by sector of the delegates. " + "; ".join(row["d"] for row in made) + ".",
         caption="Worth: the sum of the scores of the meetings held by the delegates of the sector. Unmet: wishes of "
         "its delegates, and of hosts to meet them, for which the plan has no place.",

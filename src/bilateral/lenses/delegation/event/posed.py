@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ from bilateral.lenses.delegation.problem import (
     Table,
 )
 
-__all__ = ["Scored", "language_of", "posed"]
+__all__ = ["Scored", "choices", "language_of", "posed"]
 
 ANY = "any"
 """The pool of an event that does not tell languages apart."""
@@ -63,7 +63,7 @@ def posed(event: Event, scored: Iterable[Scored]) -> Problem:
         points.setdefault(_ordered(event, lock.firm, lock.other), 1.0)
     locked = _locked(event, sessions)
     spoken = frozenset(pool.language for pool in pools)
-    needed = {key: _needed(event.firms[firms[key[0]]], event.firms[firms[key[1]]], spoken) for key in points}
+    needed = _languages(event, points, locked, pools)
     keys = [key for key in sorted(points) if key in locked or needed[key] in {"", *spoken}]
     silent = sorted({needed[key] for key in keys} - {"", *spoken})
     pools = (*pools, *(Pool(language, (0,) * len(slots)) for language in silent))
@@ -185,17 +185,60 @@ def _pair(
     return Pair(firms[key[0]], firms[key[1]], points, language, status, locked.get(key))
 
 
-def _needed(one: Firm, other: Firm, spoken: frozenset[str]) -> str:
-    """The pool that a meeting draws on: none where both speak one language, or one of the two has not said.
+def _ways(one: Firm, other: Firm, spoken: frozenset[str]) -> tuple[str, ...]:
+    """The pools that a meeting could draw on, in order of their names; where there is none, the one it would need.
 
-    Where the event names no interpreters at all, languages do not bind.
+    None is needed where both speak one language, or one of the two has not said. Where the event names no interpreters
+    at all, languages do not bind.
     """
     if not spoken or not one.languages or not other.languages or set(one.languages) & set(other.languages):
-        return ""
+        return ("",)
     if spoken == {ANY}:
-        return ANY
-    ways = [language_of(first, second) for first in one.languages for second in other.languages]
-    return next((way for way in ways if way in spoken), ways[0])
+        return (ANY,)
+    ways = sorted({language_of(first, second) for first in one.languages for second in other.languages})
+    return tuple(way for way in ways if way in spoken) or (ways[0],)
+
+
+def _languages(
+    event: Event,
+    points: Mapping[tuple[str, str], float],
+    locked: Mapping[tuple[str, str], tuple[int, ...] | None],
+    pools: Sequence[Pool],
+) -> dict[tuple[str, str], str]:
+    """The pool of each pair. One that could draw on several gets the one with most room left, locked pairs first.
+
+    Room is what the pool has in the slots of the lock, or in all, for each meeting that draws on it already; so the
+    choice does not hang on the order in which languages are written.
+    """
+    per_slot = {pool.language: pool.per_slot for pool in pools}
+    firms, spoken = {firm.id: firm for firm in event.firms}, frozenset(per_slot)
+    ways = {key: _ways(firms[key[0]], firms[key[1]], spoken) for key in points}
+    load: Counter[tuple[str, tuple[int, ...]]] = Counter()
+    found: dict[tuple[str, str], str] = {}
+    for key in sorted(points, key=lambda key: (key not in locked, len(ways[key]) > 1, -points[key], key)):
+        slots = locked.get(key) or ()
+
+        def room(way: str, slots: tuple[int, ...] = slots) -> float:
+            staff = per_slot.get(way, ())
+            there = sum(staff[slot] for slot in slots) if slots and staff else sum(staff)
+            return there / (1 + load[way, slots])
+
+        way = max(ways[key], key=room)
+        found[key] = way
+        load[way, ()] += 1
+        if slots:
+            load[way, slots] += 1
+    return found
+
+
+def choices(event: Event, problem: Problem) -> int:
+    """How many pairs could be interpreted in more than one way, so that what is proved holds for the way given them."""
+    spoken = frozenset(pool.language for pool in problem.pools)
+    if not event.interpreters or not spoken:
+        return 0
+    firms = {firm.id: firm for firm in event.firms}
+    people = [firms[each.id] for each in problem.participants]
+    return sum(len(_ways(people[pair.a], people[pair.b], spoken)) > 1 for pair in problem.pairs)
 
 
 def _locked(event: Event, sessions: Sequence[Session]) -> dict[tuple[str, str], tuple[int, ...] | None]:

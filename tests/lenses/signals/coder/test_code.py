@@ -159,3 +159,21 @@ def test_endless_sentences_take_no_endless_time(word):
     start = time.process_time()
     code_article(Article("x", text, ((0, len(text)),), published=PUBLISHED), ("KOR", "JPN"))
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("text", [
+    "South Korea did not sign the fisheries agreement with China.",
+    "China has not lifted its ban on South Korean films.",
+    "Seoul and Beijing never held the promised ministerial meeting.",
+    "China has yet to approve the South Korean games.",
+])  # fmt: skip
+def test_what_did_not_take_place_brings_nobody_closer(text):
+    article = Article("a", text, ((0, len(text)),), published=dt.date(2026, 1, 5))
+    assert not [signal for signal in code_article(article, ("KOR", "CHN")).signals if signal.direction > 0]
+
+
+def test_a_year_long_gone_is_background_and_may_is_no_deed():
+    text = "South Korea protested to China in 2016 over illegal fishing. Samsung may invest 2 billion dollars in China."
+    coded = code_article(Article("a", text, ((0, len(text)),), published=dt.date(2026, 1, 5)), ("KOR", "CHN"))
+    assert [signal.type for signal in coded.background] == ["protest"]
+    assert [(signal.type, signal.realis) for signal in coded.signals] == [("investment", "planned")]

@@ -11,12 +11,12 @@ from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.place import LASTING
 from bilateral.lenses.signals.coder.tense import ahead_at
 
-__all__ = ["comes", "realis"]
+__all__ = ["comes", "realis", "undone"]
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|is to|are to|(?:is|are|was|were) (?:due|set|scheduled|slated|expected|poised)|plans? (?:to|for|a|an)|planned to|"
     r"planning|aims? to|aim at|intends? to|preparing|is under discussion|to be held|upcoming|forthcoming|going to|about to|announced plans|"
-    r"(?:may|might|could) (?:be|soon|visit|meet)|to restart|to resume|to visit|to sign|to build|to host|"
+    r"(?:may|might|could) (?:be|soon|visit|meet|invest|build|open|lift|sign|resume|buy|host|launch|ease|impose|restrict)|to restart|to resume|to visit|to sign|to build|to host|"
     r"to open|starting (?:from|in|on)|effective from|in the coming|next (?:week|month|year|spring|summer|autumn)|scheduled for|slated for|"
     r"instructed|no longer accept|invited|considering|weighing)\b|"
     r"예정|계획|할 것|하기로|将(?!军)|拟|计划|即将|预定",
@@ -51,6 +51,13 @@ _VIEWS = re.compile(
 _CONVEYS = re.compile(r"\b(?:conveys?|shows?|reflects?|demonstrates?|signals?|wanted|hoped?)\b", re.IGNORECASE)
 _CALLED_OFF = re.compile(r"\b(?:called off|cancelled|canceled|postponed|scrapped|has barred|have barred)\b")
 _STANDING = re.compile(r"\b(?:has|have)\b[^.;]*\bsince\b")
+_IN_YEAR = re.compile(r"(?<!than )(?<!began )(?<!since )\b[Ii]n (?:[A-Z]\w+ )?((?:19|20)\d\d)\b")
+_NOT_DONE = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had) (?:not|never)|never|(?:has|have|had) yet to|(?:did|does|do|has|have|had)n[’']t) "
+    r"(?:\w+ly )?(?:sign|lift|agree|resum|reopen|hold|held|meet\b|met\b|eas(?:e|ed)\b|restor|approv|renew|ratif|conclud|remov|drop|"
+    r"invit|visit|attend|join|open|invest|buy|bought|launch|grant|allow|permit)",
+    re.IGNORECASE,
+)
 _OLD = dt.timedelta(days=330)
 
 
@@ -61,6 +68,13 @@ def comes(sentence: str, start: int, end: int) -> bool:
     """
     near = sentence[max(0, start - 40) : end + 15]
     return _AHEAD.search(near) is not None or ahead_at(sentence, start, end)
+
+
+def undone(kind: str, text: str) -> bool:
+    """Whether the act is named as one that did not take place: "did not sign", "has yet to lift"."""
+    return (
+        not kind.startswith((*_TIMELESS, *_SPEECH, "assessment.", "sentiment.")) and _NOT_DONE.search(text) is not None
+    )
 
 
 def realis(kind: str, text: str, when: When | None, published: dt.date | None, *, ahead: bool) -> str:
@@ -89,11 +103,19 @@ def realis(kind: str, text: str, when: When | None, published: dt.date | None, *
 
 def _named_only(kind: str, text: str, when: When | None, published: dt.date | None) -> bool:
     """Whether it is named as background: old, or in the tense of what was before."""
-    if _LONG_AGO.search(text):
+    if _LONG_AGO.search(text) or (when is None and not kind.startswith(_STANDS) and _years_ago(text, published)):
         return True
     return not kind.startswith(_TIMELESS) and _background(text, when, published)
 
 
+def _years_ago(text: str, published: dt.date | None) -> bool:
+    """Whether the only years named are those of two years ago or before: "protested in 2016"."""
+    years = [int(year) for year in _IN_YEAR.findall(text)]
+    return bool(years) and published is not None and max(years) <= published.year - 2
+
+
+_STANDS = ("trade.", "research.", "assessment.", "sentiment.", "forecast.", "market.", "statement.")
+"""Kinds that compare with other years without being of them."""
 _TIMELESS = ("forecast.", "research.", "market.")
 
 

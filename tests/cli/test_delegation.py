@@ -206,7 +206,7 @@ def test_a_plan_without_meetings_is_not_published_nor_called_right(visit, infeas
     place = simulate.delegation(tmp_path / "visit", delegates=8, hosts=12)
     type_("publish", place, visit / "plan.json")
     for words in (("publish", place, infeasible), ("agendas", infeasible, place, "--out", tmp_path / "out")):
-        with pytest.raises(BilateralError, match="holds no meetings.*infeasible") as fault:
+        with pytest.raises(BilateralError, match=r"holds no meetings.*infeasible") as fault:
             type_(*words)
         assert fault.value.exit_code == 3
     assert not (tmp_path / "out").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
@@ -59,6 +59,22 @@ class Taken:
     plan: Plan
     matches: tuple[Match, ...]
     context: Context
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the plan says of its making: path, fairness, minimum, and the changes that repairs took up."""
+    gone: tuple[str, ...] = ()
+    """Meetings left out because the delegation does not know them any more, a sentence each."""
+
+    def must_hold(self) -> None:
+        """Refuse a plan without meetings that was declared infeasible, or that nobody found.
+
+        Raises
+        ------
+        InputError
+            It is such a plan.
+        """
+        if not self.plan.meetings and self.plan.status in ("infeasible", "unknown"):
+            then = f"bilateral delegation check {self.opened.path}, and plan anew"
+            raise InputError("the plan holds no meetings; its status", got=self.plan.status, then=then)
 
 
 def open_visit(path: Path | str, *, fairness: int | None = None) -> Opened:
@@ -304,7 +320,7 @@ def register_file(path: Path | str) -> Path:
     return place / "mou.csv" if place.is_dir() else place.with_name(f"{place.stem}_mou.csv")
 
 
-def take_up(plan_file: Path | str, path: Path | str | None = None) -> Taken:
+def take_up(plan_file: Path | str, path: Path | str | None = None, *, lenient: bool = False) -> Taken:
     """A plan that `bilateral delegation plan --json` or `--out` wrote, with the delegation that it was made for.
 
     Parameters
@@ -313,14 +329,17 @@ def take_up(plan_file: Path | str, path: Path | str | None = None) -> Taken:
         The JSON file.
     path
         The delegation; default where the plan says it lies.
+    lenient
+        Leave out meetings that the delegation does not know any more, and name them in `gone`.
 
     Raises
     ------
     InputError
-        It is no such file, or it speaks of firms or slots that the delegation has not.
+        It is no such file, or it speaks of firms, pairs, slots or tables that the delegation has not.
     """
     from bilateral.lenses.delegation.event import Scored, posed
-    from bilateral.lenses.delegation.plan.document import read_plan_document
+    from bilateral.lenses.delegation.plan.document import gone, read_plan_document, without_gone
+    from bilateral.lenses.delegation.repair.changed import taken_up
 
     told = _document(Path(plan_file))
     place = path if path is not None else told.get("input", {}).get("path")
@@ -328,12 +347,17 @@ def take_up(plan_file: Path | str, path: Path | str | None = None) -> Taken:
         raise InputError("the plan does not say what it was made for", got=str(plan_file), then="name the folder too")
     settings = told.get("input", {})
     opened = open_visit(place, fairness=settings.get("fairness"))
-    matches = tuple(_match(row) for row in told.get("tables", {}).get("delegation.matches", ()))
+    firms = {firm.id for firm in opened.event.firms}
+    rows = told.get("tables", {}).get("delegation.matches", ())
+    matches = tuple(_match(row) for row in rows if {row["delegate"], row["host"]} <= firms)
     problem = opened.problem or posed(opened.event, [Scored(m.delegate, m.host, float(m.points)) for m in matches])
     problem = _with_minimum(problem, settings.get("minimum"))
-    plan = read_plan_document(problem, told.get("plan", told))
+    document = told.get("plan", told)
+    lost = gone(problem, document) if lenient else ()
+    plan = read_plan_document(problem, without_gone(problem, document) if lost else document)
+    problem = taken_up(problem, plan, settings)
     context, _, _ = context_of(replace(opened.event, pair=None))
-    return Taken(opened, problem, plan, matches, context)
+    return Taken(opened, problem, plan, matches, context, settings, lost)
 
 
 def _with_minimum(problem: Problem, minimum: int | None) -> Problem:

@@ -191,3 +191,116 @@ def test_help_loads_nothing_heavy(tmp_path):
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=env)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.fixture
+def infeasible(visit, tmp_path):
+    """A plan document without meetings that says so."""
+    told = json.loads((visit / "plan.json").read_text("utf-8"))
+    told["plan"] |= {"status": "infeasible", "meetings": [], "score": 0.0, "bound": None}
+    (tmp_path / "none.json").write_text(json.dumps(told), "utf-8")
+    return tmp_path / "none.json"
+
+
+def test_a_plan_without_meetings_is_not_published_nor_called_right(visit, infeasible, tmp_path):
+    place = simulate.delegation(tmp_path / "visit", delegates=8, hosts=12)
+    type_("publish", place, visit / "plan.json")
+    for words in (("publish", place, infeasible), ("agendas", infeasible, place, "--out", tmp_path / "out")):
+        with pytest.raises(BilateralError, match=r"holds no meetings.*infeasible") as fault:
+            type_(*words)
+        assert fault.value.exit_code == 3
+    assert not (tmp_path / "out").exists()
+    assert len(list((place / "versions").glob("0*.json"))) == 1
+    done = type_("verify", infeasible, place)
+    assert done.exit_code == 3
+    assert "holds no meetings: it was declared infeasible" in done.stdout
+    assert "right" not in done.stdout
+    assert json.loads(type_("verify", infeasible, place, "--json").stdout)["right"] is False
+
+
+def _with_least(place, least):
+    import csv
+
+    file = place / "firms.csv"
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    at = rows[0].index("min_meetings")
+    for row in rows[1:]:
+        row[at] = str(least) if row[0].startswith("D") else row[at]
+    with file.open("w", encoding="utf-8-sig", newline="") as sink:
+        csv.writer(sink).writerows(rows)
+
+
+def test_who_left_is_not_held_to_a_minimum(tmp_path):
+    place = simulate.delegation(tmp_path / "visit", delegates=8, hosts=12)
+    _with_least(place, 2)
+    plan, mended = tmp_path / "plan.json", tmp_path / "mended.json"
+    type_("plan", place, "--seconds", 1, "--out", plan, "--json")
+    assert type_("verify", plan).stdout.startswith("right")
+    rows = json.loads(plan.read_text("utf-8"))["plan"]["meetings"]
+    busy = rows[-1]
+    done = type_("repair", plan, "--without", f"D002,{busy['b']}", "--from-slot", 3, "--out", mended)
+    assert f"off: {busy['a']}–{busy['b']}, slot {busy['slot']}, table {busy['table']}" in done.stdout
+    assert type_("verify", mended).stdout.startswith("right")
+    assert "version 1" in type_("publish", place, mended).stdout
+    again = tmp_path / "again.json"
+    type_("repair", mended, "--tables", busy["table"], "--from-slot", 5, "--out", again)
+    assert type_("verify", again).stdout.startswith("right")
+    assert len(json.loads(again.read_text("utf-8"))["input"]["changes"]) == 2
+    told = json.loads(mended.read_text("utf-8"))
+    told["plan"]["meetings"] = rows
+    (tmp_path / "old.json").write_text(json.dumps(told), "utf-8")
+    assert type_("verify", tmp_path / "old.json").exit_code == 3  # the absent may not meet
+
+
+@pytest.mark.parametrize("what", ["forbidden", "firm", "table", "slot"])
+def test_what_the_delegation_does_not_know_any_more_is_named(visit, tmp_path, what):
+    place = simulate.delegation(tmp_path / "visit", delegates=8, hosts=12)
+    row = max(json.loads((visit / "plan.json").read_text("utf-8"))["plan"]["meetings"], key=lambda one: one["slot"])
+    names = f"{row['a']}–{row['b']} is held by the plan"
+    _take_away(place, what, row)
+    told = {
+        "forbidden": f"{names} but may not meet any more",
+        "firm": f"{row['b']} does not take part any more",
+        "table": f"at table {row['table']}, which is not there any more",
+        "slot": f"{names} in slot {row['slot_id']}, which is not there any more",
+    }[what]
+    done = type_("verify", visit / "plan.json", place)
+    assert done.exit_code == 3
+    assert told in done.stdout
+    for words in (("agendas", visit / "plan.json", place), ("publish", place, visit / "plan.json")):
+        with pytest.raises(BilateralError, match=r"any more.*next: plan anew") as fault:
+            type_(*words)
+        assert fault.value.exit_code == 3
+    assert told in type_("repair", visit / "plan.json", place, "--out", tmp_path / "new.json").stdout
+    assert type_("verify", tmp_path / "new.json").stdout.startswith("right")
+
+
+def _take_away(place, what, row):
+    if what == "forbidden":
+        with (place / "forbidden.csv").open("a", encoding="utf-8") as sink:
+            sink.write(f"{row['a']},{row['b']},quarrel\n")
+        return
+    gone = {"firm": row["b"], "table": row["table"]}.get(what)
+    for file in place.glob("*.csv"):
+        lines = file.read_text("utf-8-sig").splitlines(keepends=True)
+        if what != "slot":
+            lines = [line for line in lines if gone not in line.replace("\n", "").split(",")]
+        elif file.name == "sessions.csv":
+            at = lines[0].strip().split(",").index("slots")
+            lines = [lines[0], *(_shorter(line, at, row) for line in lines[1:])]
+        file.write_text("".join(lines), "utf-8-sig")
+
+
+def _shorter(line, at, row):
+    cells = line.split(",")
+    if cells[0] == row["session"]:
+        cells[at] = str(int(row["slot_id"].rpartition("/")[2]) - 1)
+    return ",".join(cells)
+
+
+def test_what_a_repair_costs_is_worded():
+    from bilateral.cli.delegation.repairs import _summary
+    from bilateral.lenses.delegation.repair import Repair
+
+    done = Repair(None, 1, (3,), (4,), (), 500.0, -231.0, True)
+    assert "0 new and 1 moved meeting; calling off others costs 231 more; 1 meeting stays as it is" in _summary(done)

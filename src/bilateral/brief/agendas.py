@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bilateral.lenses.delegation.event import Firm
     from bilateral.lenses.delegation.outputs import Book, Held
 
-__all__ = ["agenda_pdfs", "all_agendas_pdf"]
+__all__ = ["agenda_pdfs", "all_agendas_pdf", "gaps_note"]
 
 _FALLBACKS = ("Noto Sans CJK KR", "Noto Sans CJK SC", "NanumGothic", "Droid Sans Fallback")
 _HEADS = ("Time", "Table", "You meet")
@@ -27,8 +27,8 @@ MARK = "SIMULATED DATA: describes no real firm or country"
 def agenda_pdfs(book: Book, firms: Iterable[Firm] | None = None) -> Iterator[tuple[Firm, bytes]]:
     """The PDF of each firm that has a meeting, in the order of the event.
 
-    Signs that no font of this machine has are romanised (Korean) or shown as “?”, and a line says so; the calendar
-    files and the workbook have all text as given.
+    Signs that no font of this machine has are romanised (Korean) or shown as “?”, see `gaps_note`; the
+    calendar files and the workbook have all text as given.
 
     Parameters
     ----------
@@ -71,15 +71,18 @@ class _Setter:
         import typst
 
         data = self._meta | {"title": title, "firms": [self._views[firm.id] for firm in firms]}
-        data["glyphs"] = _note(self._gaps) if self._gaps & set(json.dumps(data, ensure_ascii=False)) else ""
+        data["glyphs"] = ""
         plain = json.dumps(glyphs.replace(data, self._gaps) if self._gaps else data, ensure_ascii=False)
         compiler: Any = typst.compile
         members = {"main.typ": self._source, "agenda.json": plain.encode()}
         return bytes(compiler(members, format="pdf", pdf_standards=["ua-1"], font_paths=self._fonts, timestamp=0))
 
 
-def _note(gaps: frozenset[str]) -> str:
-    said = glyphs.note(gaps)
+def gaps_note(book: Book, firms: Iterable[Firm]) -> str:
+    """For the organiser: signs of these agendas that no font of this machine has; empty where there are none."""
+    views = [_firm(book, firm) for firm in firms if firm.id in book.by_firm]
+    gaps = glyphs.missing(json.dumps([*views, _meta(book)], ensure_ascii=False))
+    said = glyphs.note(gaps) if gaps else ""
     return said.replace("the HTML page, JSON and CSV have", "the calendar files and the workbook have")
 
 
@@ -129,5 +132,5 @@ def _row(book: Book, firm: Firm, held: Held) -> Mapping[str, str]:
         "partner": other.title,
         "people": "; ".join(person.title for person in book.staff.get(other.id, ())),
         "interpreter": f"Interpreter: {held.interpreter}" if held.interpreter else "",
-        "why": held.why,
+        "why": held.told,
     }

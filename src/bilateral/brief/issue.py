@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.brief.agendas import MARK, agenda_pdfs, all_agendas_pdf
+from bilateral.brief.agendas import MARK, agenda_pdfs, all_agendas_pdf, gaps_note
 from bilateral.errors import DiskFull, SelectionError, StoreError, nearest
 from bilateral.store.disk import sync_folder
 
@@ -82,7 +82,8 @@ def issue(
     made = _members(book, members, forms, stamp or dt.datetime.now(dt.UTC), combined)
     files = (*_written(Path(folder), made), *_written(Path(folder), _lists(book, forms, more)))
     untimed = "ics" in forms and not book.timed
-    notes = (_UNTIMED,) if untimed else ()
+    signs = gaps_note(book, members) if "pdf" in forms else ""
+    notes = tuple(note for note in (_UNTIMED if untimed else "", signs) if note)
     return Issued(files, tuple(chosen), notes)
 
 

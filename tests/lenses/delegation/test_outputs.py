@@ -83,7 +83,7 @@ def test_an_event_without_times_has_agendas_on_paper_and_no_calendars(made, tmp_
     bare = replace(problem, slots=tuple(replace(slot, start=None, end=None) for slot in problem.slots))
     plain = book(bare_event(bare), bare, plan)
     done = issue(plain, tmp_path / "out")
-    (note,) = done.notes
+    note, *_ = done.notes
     assert note.startswith("no calendar files: the input has no dates and times; next: give date, start")
     assert not (tmp_path / "out" / "ics").exists()
     assert (tmp_path / "out" / "pdf" / "D001.pdf").exists()
@@ -200,3 +200,21 @@ def test_unknown_forms_and_firms_are_refused_before_anything_is_written(made, tm
 def test_versions_of_a_folder_and_of_a_workbook_lie_beside_them(tmp_path):
     assert versions_folder(tmp_path) == tmp_path / "versions"
     assert versions_folder(tmp_path / "visit.xlsx") == tmp_path / "visit_versions"
+
+
+def test_guests_read_neither_wishes_nor_doubts(made, tmp_path):
+    issue(made, tmp_path, stamp=STAMP, forms=("ics", "csv"))
+    assert any("asked for it" in held.why for held in made.meetings)
+    assert any(held.told for held in made.meetings)
+    given = [*(tmp_path / "ics").iterdir(), tmp_path / "lists" / "agendas.csv"]
+    text = "".join(file.read_text("utf-8-sig").replace("\n ", "") for file in given)
+    assert "Why you two" in text
+    for word in ("asked for it", "(must)", "(want)", "counts against", "neither asked"):
+        assert word not in text
+
+
+def test_a_going_back_is_told_once():
+    from bilateral.lenses.delegation.versions import Version
+
+    back = Version(3, "2026-11-26T09:00:00+00:00", "back to version 1", (), {}, {}, 1)
+    assert back.sentence().count("back to version 1") == 1

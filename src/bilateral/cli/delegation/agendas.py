@@ -42,6 +42,7 @@ def agendas(
     from bilateral.visit import take_up
 
     taken = take_up(plan_file, path)
+    taken.must_hold()
     result = result_of(taken.opened.event, taken.problem, taken.plan, taken.matches, taken.context)
     chosen = list(codes(firms)) if firms else None
     numbers = (statistics(result.measures),)

@@ -102,7 +102,9 @@ def _size(opened: Opened) -> str:
         if event.delegates
         else (f"{many(len(event.firms), 'participant')}")
     )
-    return f"{firms}, {many(len(event.sessions), 'session')} with {slots} slots, {many(len(event.rooms), 'table')}"
+    return (
+        f"{firms}, {many(len(event.sessions), 'session')} with {many(slots, 'slot')}, {many(len(event.rooms), 'table')}"
+    )
 
 
 def _show(told: Demand, causes: list[str]) -> None:

@@ -151,6 +151,8 @@ def verify(
 ) -> None:
     """Check every condition of a plan with code of its own; exit code 3 where anything is wrong.
 
+    A plan that holds no meetings because none can be had is said to be so, and is not called right.
+
     For example:
 
       bilateral delegation verify plan.json
@@ -158,19 +160,31 @@ def verify(
     from dataclasses import asdict
 
     from bilateral.cli import show
+    from bilateral.lenses.delegation.verify import Fault
     from bilateral.lenses.delegation.verify import verify as verified
     from bilateral.visit import take_up
 
-    taken = take_up(plan_file, path)
-    faults = verified(taken.problem, taken.plan)
+    taken = take_up(plan_file, path, lenient=True)
+    plan = taken.plan
+    gone = tuple(Fault("gone", text) for text in taken.gone)
+    faults = gone or verified(taken.problem, plan)
+    empty = not gone and not plan.meetings and plan.status in ("infeasible", "unknown")
     if as_json:
-        typer.echo(show.json_text({"right": not faults, "faults": [asdict(fault) for fault in faults]}))
+        right = not faults and not empty
+        typer.echo(show.json_text({"right": right, "status": plan.status, "faults": [asdict(one) for one in faults]}))
+    elif empty:
+        said = "it was declared infeasible" if plan.status == "infeasible" else "none was found in the time given"
+        typer.echo(f"the plan holds no meetings: {said}; next: bilateral delegation check {taken.opened.path}")
     else:
         for fault in faults:
             typer.echo(f"{fault.kind}: {fault.text}")
         if not faults:
-            plan = taken.plan
             typer.echo(f"right: {many(len(plan.meetings), 'meeting')}, {plan.status}, worth {plan.score:,.0f}")
+    if empty:
+        raise typer.Exit(3)
+    if gone:
+        then = "plan anew, or mend it: bilateral delegation repair PLAN.json --out NEW.json"
+        typer.echo(f"bilateral: the delegation has changed since the plan was made; next: {then}", err=True)
     if faults:
         typer.echo(f"bilateral: {many(len(faults), 'fault')} in {plan_file}", err=True)
         raise typer.Exit(3)

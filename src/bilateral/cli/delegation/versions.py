@@ -48,6 +48,7 @@ def publish(
     from bilateral.visit import take_up
 
     taken = take_up(plan_file, path)
+    taken.must_hold()
     faults = verify(taken.problem, taken.plan)
     if faults:
         raise InputError(

@@ -38,7 +38,11 @@ def scope_of(event: Event, problem: Problem) -> Scope:
     """What all numbers of an event speak of."""
     years = sorted({start.year for block in event.sessions for start in block.starts})
     delegates, hosts = len(event.delegates), len(event.hosts)
-    firms = f"{delegates} delegates and {hosts} hosts" if delegates else many(len(event.firms), "participant")
+    firms = (
+        f"{many(delegates, 'delegate')} and {many(hosts, 'host')}"
+        if delegates
+        else many(len(event.firms), "participant")
+    )
     kinds = {"session": problem.sessions, "slot": problem.slots, "table": problem.tables}
     room = ", ".join(many(len(things), kind) for kind, things in kinds.items())
     return Scope(tuple(years[:1]), event.name, terms=(("event", event.name), ("firms", firms), ("room", room)))

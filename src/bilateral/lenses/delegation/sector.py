@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bilateral.lenses.delegation.accounts import NOT_STATED
+from bilateral.plurals import many
 from bilateral.sector import Sector, SectorCell, silent
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def sector(result: DelegationResult, wanted: Sector) -> SectorCell:
     if not rows:
         return silent("delegation", "no firm", "No delegate of the visit belongs to it.")
     meetings, wishes, met = (_sum(rows, name) for name in ("meetings", "wishes", "met"))
-    detail = f"{_sum(rows, 'delegates')} delegates; {met} of {wishes} wishes met."
+    detail = f"{many(_sum(rows, 'delegates'), 'delegate')}; {met} of {wishes} wishes met."
     return SectorCell("delegation", f"{meetings} meetings", "flat", detail, _TABLE, float(meetings), "count")
 
 

@@ -2,7 +2,7 @@
 
 from bilateral.lenses.delegation.matching.score import COMPONENTS, Components, Context, Match, match, suitability
 from bilateral.lenses.delegation.matching.text import Embedding, TextLikeness, TfIdf
-from bilateral.lenses.delegation.matching.why import why
+from bilateral.lenses.delegation.matching.why import why, why_for_guests
 
 __all__ = [
     "COMPONENTS",
@@ -15,4 +15,5 @@ __all__ = [
     "match",
     "suitability",
     "why",
+    "why_for_guests",
 ]

@@ -8,7 +8,7 @@ from bilateral.lenses.delegation.event.things import Firm
 from bilateral.lenses.delegation.matching.codes import level_of
 from bilateral.lenses.delegation.matching.score import Match
 
-__all__ = ["why"]
+__all__ = ["why", "why_for_guests"]
 
 _LEVELS = {6: "the same subheading", 4: "the same heading"}
 _CLOSE = 4
@@ -42,6 +42,22 @@ def why(match: Match, delegate: Firm, host: Firm, names: Mapping[str, str] | Non
     found = [part for part in found if part]
     text = "; ".join(found) if found else "neither asked for it, and little is known of either"
     return f"{text[0].upper()}{text[1:]}."
+
+
+def why_for_guests(match: Match, delegate: Firm, host: Firm, names: Mapping[str, str] | None = None) -> str:
+    """What both may read: goods offered and looked for, else the sectors. Never who wished what, nor a doubt.
+
+    Parameters
+    ----------
+    match, delegate, host, names
+        As for `why`. Empty where nothing of the kind is known.
+    """
+    known = names or {}
+    said = [_goods(delegate, host, known), _goods(host, delegate, known)]
+    said.append(_kinds(delegate, host) if "kinds" in dict(match.parts) else "")
+    text = "; ".join(part for part in said if part) or _near(delegate, host) or _near(host, delegate)
+    text = text or "; ".join(f"{firm.short}: {firm.sector}" for firm in (delegate, host) if firm.sector)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _asked(match: Match, delegate: Firm, host: Firm) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from bilateral.lenses.delegation.event.posed import ANY, language_of
 from bilateral.lenses.delegation.event.things import Event, Firm, Interpreter, Person
 from bilateral.lenses.delegation.matching.score import Match
-from bilateral.lenses.delegation.matching.why import why
+from bilateral.lenses.delegation.matching.why import why, why_for_guests
 from bilateral.lenses.delegation.problem import Meeting, Plan, Problem
 
 __all__ = ["Book", "Held", "book", "uid_of"]
@@ -43,9 +43,11 @@ class Held:
     """Name or number of the interpreter; empty where none is needed."""
     points: float
     why: str
-    """Empty where nothing is known of the firms."""
+    """For the organiser, with who wished what; empty where nothing is known of the firms."""
     sequence: int = 0
     """How often it was changed since it was first published."""
+    told: str = ""
+    """Why they meet, as both may read it: without wishes and doubts; may be empty."""
 
     def other(self, firm: Firm) -> Firm:
         """Whom `firm` meets."""
@@ -158,6 +160,7 @@ def _held(
         interpreter=_interpreter(pair.language, meeting.interpreter, staff.get((session.id, pair.language), ())),
         points=pair.score,
         why=why(matched, one, other, names) if matched else "",
+        told=why_for_guests(matched, one, other, names) if matched else "",
     )
 
 

@@ -76,7 +76,7 @@ def _told(book: Book, other: Firm, held: Held) -> str:
         other.title,
         f"With: {people}" if people else "",
         f"Interpreter: {held.interpreter}" if held.interpreter else "",
-        f"Why you two: {held.why}" if held.why else "",
+        f"Why you two: {held.told}" if held.told else "",
         "SIMULATED DATA: describes no real firm." if any(origin.simulated for origin in book.event.origins) else "",
     ]
     return "\n".join(line for line in lines if line)

@@ -45,7 +45,7 @@ def agendas(book: Book) -> Listing:
             rows.append(
                 (
                     *(firm.id, firm.title, held.when(), held.table, held.place, other.id, other.title, people),
-                    *(held.interpreter, held.why),
+                    *(held.interpreter, held.told),
                 )
             )
     headings = ("Firm", "Name", "When", "Table", "Place", "Meets", "Name of partner", "People", "Interpreter", "Why")

@@ -68,7 +68,8 @@ class Changes:
     def sentence(self) -> str:
         """The counts in words."""
         counts = ", ".join(f"{len(self.of(kind))} {kind}" for kind in ("new", "changed", "cancelled"))
-        return f"{counts}; {self.unchanged} meetings stay as they are; {many(len(self.by_firm()), 'firm')} to be told."
+        same = many(self.unchanged, "meeting stays as it is", "meetings stay as they are")
+        return f"{counts}; {same}; {many(len(self.by_firm()), 'firm')} to be told."
 
 
 def compare(before: Iterable[Held], after: Iterable[Held]) -> Changes:

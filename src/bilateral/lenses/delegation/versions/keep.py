@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bilateral.errors import NoData, SelectionError, StoreError
+from bilateral.errors import InputError, NoData, SelectionError, StoreError
 from bilateral.lenses.delegation.event.things import Firm
 from bilateral.lenses.delegation.locked import locked
 from bilateral.lenses.delegation.outputs.book import Held
@@ -41,7 +41,7 @@ class Version:
     def sentence(self) -> str:
         """One line for a list of versions."""
         back = f", back to version {self.back_to}" if self.back_to else ""
-        note = f": {self.note}" if self.note else ""
+        note = f": {self.note}" if self.note and f", {self.note}" != back else ""
         moment = f"{self.at[:16].replace('T', ' ')} UTC"
         return f"version {self.number}, {moment}, {many(len(self.meetings), 'meeting')}{back}{note}"
 
@@ -114,6 +114,8 @@ def publish(
 
     Raises
     ------
+    InputError
+        The plan holds no meetings: it was declared infeasible or none was found, or the version before holds some.
     StoreBusy
         Somebody else is publishing.
     StoreError
@@ -123,13 +125,27 @@ def publish(
     with locked(place / "versions"):
         before = versions(place)
         last = before[-1] if before else None
-        changes = compare(last.meetings if last else (), meetings := tuple(meetings))
+        meetings = tuple(meetings)
+        _refuse_empty(meetings, document, last)
+        changes = compare(last.meetings if last else (), meetings)
         sequences = _sequences(last.sequences if last else {}, changes)
         kept = tuple(replace(held, sequence=sequences.get(held.uid, 0)) for held in meetings)
         moment = (at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).isoformat(timespec="seconds")
         made = Version(len(before) + 1, moment, note, kept, sequences, document, back_to)
         _write(place / f"{made.number:04d}.json", made)
     return made, changes
+
+
+def _refuse_empty(meetings: tuple[Held, ...], document: Mapping[str, Any], last: Version | None) -> None:
+    if meetings:
+        return
+    status, then = document.get("status"), "bilateral delegation check PATH"
+    if status in ("infeasible", "unknown"):
+        raise InputError("the plan holds no meetings and was not published: its status", got=status, then=then)
+    if last is not None and last.meetings:
+        held = many(len(last.meetings), "meeting")
+        what = f"the plan holds no meetings, version {last.number} holds {held}: it was not published"
+        raise InputError(what, then=then)
 
 
 def roll_back(folder: Path | str, number: int, *, at: dt.datetime | None = None) -> tuple[Version, Changes]:

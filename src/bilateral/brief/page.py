@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral.brief import views
 from bilateral.brief.cite import Citation, cite
 from bilateral.brief.draw import SIMULATED, Drawings, drawings
+from bilateral.style import phrases
 
 if TYPE_CHECKING:
     from bilateral.brief.model import Brief
@@ -79,7 +80,7 @@ def html(brief: Brief, drawn: Drawings | None = None) -> str:
         payload=Markup(payload),
         simulated=brief.simulated,
         mark=SIMULATED,
-        date=views.day(brief.date),
+        date=phrases.day(brief.date),
         scope=views.scope_line(brief),
         findings=[_finding(brief, finding) for finding in brief.findings],
         joint=len(brief.answers) > 1,

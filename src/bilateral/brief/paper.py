@@ -16,7 +16,7 @@ from bilateral.brief.cite import cite
 from bilateral.brief.draw import SIMULATED, Drawings, drawings, drawn_width
 from bilateral.brief.outline import printed
 from bilateral.brief.shelf import Shelf
-from bilateral.style import theme
+from bilateral.style import phrases, theme
 from bilateral.style.labels import shorten, width
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _content(brief: Brief, wide: Mapping[str, str], short: bool) -> dict[str, An
     from bilateral import __version__
 
     day = _day(brief.date)
-    date = views.day(brief.date)
+    date = phrases.day(brief.date)
     return {
         "title": brief.title,
         "short": shorten(brief.title, 330, 8),

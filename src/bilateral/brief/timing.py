@@ -13,6 +13,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from bilateral.style import phrases
+
 if TYPE_CHECKING:
     from bilateral.brief.model import Section
 
@@ -50,7 +52,7 @@ def timing(section: Section, event: str) -> str:
 def _yearly(section: Section, day: dt.date) -> str:
     gap = day.year - section.year
     if gap < 0:
-        return f"These figures are of {section.year}, after the event ({_said(day)})."
+        return f"These figures are of {section.year}, after the event ({phrases.day(day)})."
     if gap < OLD:
         return ""
     return (
@@ -65,7 +67,7 @@ def _session(session: dt.date | None, day: dt.date) -> str:
     gap = abs((session - day).days)
     side = "before" if session < day else "after"
     days = "day" if gap == 1 else "days"
-    return f"The session studied is {gap} {days} {side} the event of this brief ({_said(day)})."
+    return f"The session studied is {gap} {days} {side} the event of this brief ({phrases.day(day)})."
 
 
 def _news(dated: str, day: dt.date) -> str:
@@ -75,8 +77,8 @@ def _news(dated: str, day: dt.date) -> str:
         return ""
     where = "before" if end < day else "after"
     return (
-        f"All that was read is dated {_said(begin)} to {_said(end)}, more than {NEAR} days {where} the event "
-        f"({_said(day)}): it cannot say how the event was received."
+        f"All that was read is dated {phrases.day(begin)} to {phrases.day(end)}, more than {NEAR} days {where} the "
+        f"event ({phrases.day(day)}): it cannot say how the event was received."
     )
 
 
@@ -85,7 +87,3 @@ def _day(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text[:10])
     except ValueError:
         return None
-
-
-def _said(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bilateral.style.numbers import integer
+from bilateral.style.phrases import listed
 
 if TYPE_CHECKING:
     from bilateral.brief.model import LensResult, Section
@@ -88,7 +89,7 @@ def _market(result: LensResult) -> tuple[str, set[bool]]:
         return "", set()
     moved = [row["sector"] for row in tested if row["p_holm"] < _LEVEL]
     count = f"{integer(len(tested))} sector{'' if len(tested) == 1 else 's'}"
-    named = _listed([str(name).replace("_", " ") for name in moved])
+    named = listed([str(name).replace("_", " ") for name in moved])
     text = f"of {count} {named} moved beyond chance" if moved else f"of {count} none moved beyond chance"
     allowing = " when all are allowed for" if len(tested) > 1 else ""
     return f"{text}{allowing}", {_up(above[name]) for name in moved}
@@ -105,8 +106,4 @@ def _ground(sections: Sequence[Section], dated: Sequence[str]) -> str:
         for section, said in zip(sections, dated, strict=True)
         if section.lens in words and "before the event" in said
     ]
-    return f"{_listed(old)} {'is' if len(old) == 1 else 'are'} older than the event and cannot show it" if old else ""
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+    return f"{listed(old)} {'is' if len(old) == 1 else 'are'} older than the event and cannot show it" if old else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 from collections import Counter
@@ -27,7 +26,6 @@ __all__ = [
     "Piece",
     "TableView",
     "chips",
-    "day",
     "formula",
     "number_groups",
     "scope_line",
@@ -136,15 +134,6 @@ _LOW = re.compile(r"(?<![A-Za-z._])([A-Za-zΣμ]{1,2})_(?:\{([^}]*)\}|([A-Za-z]{
 _LONG = 8
 _LISTED = 12
 """So many numbers of one definition are listed, beside those that findings cite; the data files have all."""
-
-
-def day(date: str) -> str:
-    """An ISO date in words: 23 November 2026; anything else as it is."""
-    try:
-        parsed = dt.date.fromisoformat(date)
-    except ValueError:
-        return date
-    return f"{parsed.day} {parsed:%B %Y}"
 
 
 def table_view(table: Table, limit: int) -> TableView:

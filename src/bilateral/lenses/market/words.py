@@ -17,7 +17,6 @@ Which words stand for which numbers:
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING
 from bilateral.lenses.market.judgement import FLAT, Judgement
 from bilateral.measure import Finding
 from bilateral.style.numbers import p_value, percent
+from bilateral.style.phrases import day, joined, listed
 
 if TYPE_CHECKING:
     from bilateral.lenses.market.result import MarketResult
@@ -53,7 +53,7 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     ids = ["market.benchmark.index", "market.benchmark.breadth"]
     given = "no time of day" in result.clock
     which = "the session of the day given" if given else "the first session that could react"
-    when = f"On {_day(result.session)}, {which}{_to(result)}, {_market(result)}"
+    when = f"On {day(result.session)}, {which}{_to(result)}, {_market(result)}"
     if not sectors:
         return Finding(f"{when}; no sector could be studied.", _had(result, ids), _clock(result))
     ids += [f"market.{part}.{each.sector}" for each in moved[:_SHOWN] for part in ("caar", "p.placebo.robust")]
@@ -61,18 +61,14 @@ def _headline(result: MarketResult, sectors: Sequence[Judgement], moved: Sequenc
     if not moved:
         text = f"{when}; none of {count} moved more than chance explains."
         return Finding(text if len(sectors) > 1 else text.replace("none of ", "").replace("moved", "did not move"),
-                       _had(result, ids), _joined(result.abroad, _clock(result)))  # fmt: skip
-    named = _listed([f"{_name(each)} ({_signed(each.caar)} beyond the benchmark)" for each in moved[:_SHOWN]])
+                       _had(result, ids), joined(result.abroad, _clock(result)))  # fmt: skip
+    named = listed([f"{_name(each)} ({_signed(each.caar)} beyond the benchmark)" for each in moved[:_SHOWN]])
     holm = [each for each in moved if each.p_holm < 0.05]
-    after = f"Allowing for all sectors (Holm) {_listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
+    after = f"Allowing for all sectors (Holm) {listed([_name(each) for each in holm]) or 'none'} remains below 0.05."
     after = after if len(sectors) > 1 else ""
     alone = ", taken alone; allowing for all of them none did" if len(sectors) > 1 and not holm else ""
-    detail = _joined(after, _spoilt(result), result.abroad, _clock(result))
+    detail = joined(after, _spoilt(result), result.abroad, _clock(result))
     return Finding(f"{when}; of {count}, {named} moved more than chance explains{alone}.", _had(result, ids), detail)
-
-
-def _joined(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
 
 
 def _spoilt(result: MarketResult) -> str:
@@ -183,7 +179,7 @@ def _silent(result: MarketResult, sectors: Sequence[Judgement]) -> Finding | Non
     if not sectors:
         return None
     ids = [f"market.{part}.{each.sector}" for each in sectors[:_SHOWN] for part in ("caar", "p.placebo.robust", "mde")]
-    named = _listed([f"{_name(each)} ({_signed(each.caar)}, {p_value(each.p)})" if math.isfinite(each.p)
+    named = listed([f"{_name(each)} ({_signed(each.caar)}, {p_value(each.p)})" if math.isfinite(each.p)
                      else f"{_name(each)} ({_signed(each.caar)}, no p-value)" for each in sectors])  # fmt: skip
     missed = [
         f"{result.measure(id).value:.1f} % in {_name(each)}"
@@ -191,9 +187,9 @@ def _silent(result: MarketResult, sectors: Sequence[Judgement]) -> Finding | Non
         if result.has(id := f"market.mde.{each.sector}")
     ]
     detail = (
-        f"Effects smaller than {_listed(missed[:_SHOWN])} would be missed more than one time in five." if missed else ""
+        f"Effects smaller than {listed(missed[:_SHOWN])} would be missed more than one time in five." if missed else ""
     )
-    flips = _listed([_name(each) for each in sectors if each.flips])
+    flips = listed([_name(each) for each in sectors if each.flips])
     other = f"With another benchmark the answer would be another for {flips}." if flips else ""
     return Finding(f"What {named} did cannot be told from chance.", _had(result, ids), f"{detail} {other}".strip())
 
@@ -207,7 +203,7 @@ def _controls(result: MarketResult) -> Finding | None:
     if not moved:
         text = f"None of {len(controls)} sectors without a reason to react moved more than chance explains."
         return Finding(text, _had(result, ids))
-    named = _listed([f"{_name(each)} ({_signed(each.caar)}, {p_value(each.p)})" for each in moved])
+    named = listed([f"{_name(each)} ({_signed(each.caar)}, {p_value(each.p)})" for each in moved])
     text = f"Of {len(controls)} sectors without a reason to react, {len(moved)} moved as well: {named}."
     return Finding(text, _had(result, ids), "So the benchmark does not describe that day well, or other news moved "
                    "sectors too: the findings above count for less.")  # fmt: skip
@@ -217,7 +213,7 @@ def _others(result: MarketResult) -> Finding | None:
     near = [each for each in result.others if each.near]
     if not near:
         return None
-    named = _listed([f"“{each.title or each.event_id}” ({each.session.isoformat()})" for each in near[:_SHOWN]])
+    named = listed([f"“{each.title or each.event_id}” ({each.session.isoformat()})" for each in near[:_SHOWN]])
     return Finding(f"Other news falls into the event window or the five sessions after it: {named}.", (),
                    "What is measured there cannot be told apart from it.")  # fmt: skip
 
@@ -229,15 +225,6 @@ def _name(each: Judgement) -> str:
 def _signed(share: float) -> str:
     sign = "+" if share > 0 else ""
     return f"{sign}{percent(share, 2)}"
-
-
-def _day(iso: str) -> str:
-    day = dt.date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _had(result: MarketResult, ids: Sequence[str]) -> tuple[str, ...]:

@@ -26,13 +26,14 @@ Which words stand for which numbers:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bilateral.lenses.structure.question import is_economy
 from bilateral.measure import Finding
 from bilateral.style.numbers import integer, p_value, percent, points, ratio, share, value
+from bilateral.style.phrases import joined, listed
 
 if TYPE_CHECKING:
     from bilateral.lenses.structure.result import StructureResult
@@ -70,10 +71,10 @@ def _claim(result: StructureResult) -> Finding:
     count = int(result.measure(f"{_BOTH}.count").value)
     if not count:
         text = f"{_when(result)}, there was no product in which both {a} and {b} were competitive"
-        return Finding(f"{text}.", (f"{_BOTH}.count",), _joined(_missed(result), _small(result)))
+        return Finding(f"{text}.", (f"{_BOTH}.count",), joined(_missed(result), _small(result)))
     ids = _known(result, *(f"{_BOTH}.{part}" for part in ("trade_share", "world_share", "excess", "p_value", "count")))
     missed = _missed(result) if count == 1 else ""
-    detail = _joined(_hangs(result), missed, _chance(result, count), _small(result))
+    detail = joined(_hangs(result), missed, _chance(result, count), _small(result))
     return Finding(_active(result, count), ids, detail)
 
 
@@ -101,10 +102,6 @@ def _reason(result: StructureResult, id: str) -> str:
     year = f"{result.year}: "
     reasons = [m.reason for m in result.not_computed if f"{id}.".startswith(f"{m.id}.") and m.reason.startswith(year)]
     return reasons[0].removeprefix(year) if reasons else "no data"
-
-
-def _joined(*sentences: str) -> str:
-    return " ".join(filter(None, sentences))
 
 
 def _small(result: StructureResult) -> str:
@@ -135,7 +132,7 @@ def _missed(result: StructureResult) -> str:
         f"for {b}"
     )
     more = [f"{_titled_product(row)} ({_rca(row['rca_a'])} and {_rca(row['rca_b'])})" for row in rest]
-    return f"{text}{f'; so does {_listed(more)}' if len(more) == 1 else f'; so do {_listed(more)}' if more else ''}."
+    return f"{text}{f'; so does {listed(more)}' if len(more) == 1 else f'; so do {listed(more)}' if more else ''}."
 
 
 def _near(row: Mapping[str, Any]) -> bool:
@@ -326,12 +323,12 @@ def _rivals(result: StructureResult) -> Finding | None:
     a, b = result.pair.names
     rows = result.table("structure.third_market").rows() if _has_table(result, "structure.third_market") else []
     named = [row["name"] for row in rows if row["overlap"] and is_economy(row["market"])][:3]
-    where = f", most of all in {_listed(named)}" if named else ""
+    where = f", most of all in {listed(named)}" if named else ""
     text = (
         f"In third markets {a} and {b} meet with the same products over {percent(result.measure(id).value, 0)} of "
         f"what they sell there{_since(result, id, _whole_percent)}{where}"
     )
-    return Finding(f"{text}.", _known(result, id, whole, *_WON), _joined(_won(result), _of_all(result, whole)))
+    return Finding(f"{text}.", _known(result, id, whole, *_WON), joined(_won(result), _of_all(result, whole)))
 
 
 def _of_all(result: StructureResult, id: str) -> str:
@@ -380,7 +377,7 @@ def _next(result: StructureResult) -> Finding | None:
         return None
     a, b = result.pair.names
     back = _best(result, "structure.opportunities.ba")
-    first = _listed(_short(row["name"]) for row in rows[:3])
+    first = listed(_short(row["name"]) for row in rows[:3])
     text = (
         f"What {a} could sell {b} next: the first places to look are {first}, by how near they lie to what {a} sells "
         f"already, how much {b} buys of them, and how its imports of them have changed since {_start(result)}"
@@ -391,7 +388,7 @@ def _next(result: StructureResult) -> Finding | None:
 
 def _best(result: StructureResult, id: str) -> str:
     rows = result.table(id).rows()[:3] if _has_table(result, id) else []
-    return _listed(_short(row["name"]) for row in rows) if rows else ""
+    return listed(_short(row["name"]) for row in rows) if rows else ""
 
 
 def _weights(result: StructureResult) -> Finding | None:
@@ -445,11 +442,6 @@ def _has_table(result: StructureResult, id: str) -> bool:
 
 def _known(result: StructureResult, *ids: str) -> tuple[str, ...]:
     return tuple(id for id in ids if result.has(id))
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def to_html(result: StructureResult) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from bilateral.measure import Finding
 from bilateral.style.numbers import integer, percent, ratio, share, value
+from bilateral.style.phrases import listed
 
 if TYPE_CHECKING:
     from bilateral.lenses.technology.result import TechnologyResult
@@ -99,9 +99,7 @@ def _learn(result: TechnologyResult) -> Finding | None:
     back = [row["field"] for row in _rows(result, "technology.learn.ba")[:3]]
     if not (there and back):
         return None
-    text = (
-        f"By specialisation {a} could learn from {b} first in {_listed(there)}, {b} from {a} first in {_listed(back)}"
-    )
+    text = f"By specialisation {a} could learn from {b} first in {listed(there)}, {b} from {a} first in {listed(back)}"
     ids = [
         each.id
         for each in result.measures
@@ -163,13 +161,13 @@ def _odd(result: TechnologyResult) -> Finding | None:
     if not rows:
         return None
     recent = sorted(rows, key=lambda row: (-row["year"], -row["value"]))[:2]
-    listed = _listed(
+    years = listed(
         f"{row['series']} in {row['year']} ({integer(row['value'])}, {integer(row['expected'])} between its neighbours)"
         for row in recent
     )
     many = f"{len(rows)} years do not fit" if len(rows) > 1 else "One year does not fit"
     return Finding(
-        f"{many} between their neighbours, most often a fault of the source: {listed}.",
+        f"{many} between their neighbours, most often a fault of the source: {years}.",
         (),
         "All are in technology.anomalies.",
     )
@@ -179,11 +177,6 @@ def _nothing(result: TechnologyResult) -> Finding:
     a, b = result.pair.names
     why = "; ".join(dict.fromkeys(each.reason for each in result.not_computed)) or "the data hold neither"
     return Finding(f"Nothing can be said of {a} and {b} in technology: {why}.")
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def to_html(result: TechnologyResult) -> str:

@@ -7,9 +7,6 @@ cache folder where that cannot be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import numpy as np
 
 from bilateral.compiling import jit
@@ -17,14 +14,8 @@ from bilateral.lenses.market.formulas.arrays import Floats, Ints
 
 __all__ = ["all_windows", "some_windows"]
 
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
-
-def _jit(function: Kernel) -> Kernel:
-    return jit(function)
-
-
-@_jit
+@jit
 def _centre(series: Floats) -> float:
     total, count = 0.0, 0
     for value in series:
@@ -34,7 +25,7 @@ def _centre(series: Floats) -> float:
     return total / max(count, 1)
 
 
-@_jit
+@jit
 def _run(y: Floats, x: Floats, running: Floats) -> float:
     """Fill the running sums of one firm, shape (T + 1, 6); gives the mean taken off its returns."""
     total, count = 0.0, 0
@@ -57,7 +48,7 @@ def _run(y: Floats, x: Floats, running: Floats) -> float:
     return level
 
 
-@_jit
+@jit
 def _one(
     running: Floats, a: int, length: int, gap: int, span: int, need: int, model: int, taken: int, forecast: bool
 ) -> tuple[float, float, float, float, float]:
@@ -89,7 +80,7 @@ def _one(
     return alpha, beta, variance, ey - span * alpha - beta * ex, variance * factor
 
 
-@_jit
+@jit
 def _fill_all(
     y: Floats, x: Floats, centre: float, car: Floats, se: Floats,
     first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,
@@ -118,7 +109,7 @@ def all_windows(
     return np.ascontiguousarray(car.T), np.ascontiguousarray(se.T)
 
 
-@_jit
+@jit
 def _by_firm(firms: Ints, width: int) -> Ints:
     """The windows in the order of their firms: a counting sort, stable."""
     place = np.zeros(width + 1, np.int64)
@@ -133,7 +124,7 @@ def _by_firm(firms: Ints, width: int) -> Ints:
     return order
 
 
-@_jit
+@jit
 def _fill_some(
     y: Floats, x: Floats, market: Floats, centre: float, firms: Ints, sessions: Ints, out: Floats, ar: Floats,
     first: int, last: int, length: int, gap: int, need: int, model: int, taken: int, forecast: bool,

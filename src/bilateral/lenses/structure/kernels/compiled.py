@@ -6,8 +6,7 @@ beside this file, or in the user's cache folder where that cannot be written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -25,17 +24,11 @@ __all__ = [
     "totals",
 ]
 
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-
-
-def _jit(function: Kernel) -> Kernel:
-    return jit(function)
-
 
 _TILE = 64
 
 
-@_jit
+@jit
 def totals(start: Ints, product: Any, value: Floats, count: int, width: int) -> tuple[Floats, Floats, Floats]:
     """See `plain.totals`."""
     exports, imports = np.zeros((count, width)), np.zeros((count, width))
@@ -52,7 +45,7 @@ def totals(start: Ints, product: Any, value: Floats, count: int, width: int) -> 
     return exports, imports, trade
 
 
-@_jit
+@jit
 def overlap(p: Floats, q: Floats, symmetric: bool) -> Floats:
     """See `plain.overlap`."""
     rows, columns, width = p.shape[0], q.shape[0], p.shape[1]
@@ -74,7 +67,7 @@ def overlap(p: Floats, q: Floats, symmetric: bool) -> Floats:
     return out
 
 
-@_jit
+@jit
 def matched(start: Ints, product: Any, value: Floats, trade: Floats) -> tuple[Floats, Floats]:
     """See `plain.matched`."""
     count = trade.shape[0]
@@ -99,7 +92,7 @@ def matched(start: Ints, product: Any, value: Floats, trade: Floats) -> tuple[Fl
     return values, shares
 
 
-@_jit
+@jit
 def _largest_market(start: Ints, count: int) -> int:
     most = 0
     for j in range(count):
@@ -110,7 +103,7 @@ def _largest_market(start: Ints, count: int) -> int:
     return most
 
 
-@_jit
+@jit
 def _width(product: Any) -> int:
     width = 0
     for code in product:
@@ -118,7 +111,7 @@ def _width(product: Any) -> int:
     return width
 
 
-@_jit
+@jit
 def _sort_market(
     start: Ints, product: Any, value: Floats, count: int, market: int, cell: Ints, owner: Any, sold: Floats
 ) -> None:
@@ -140,7 +133,7 @@ def _sort_market(
     cell[0] = 0
 
 
-@_jit
+@jit
 def third_minima(start: Ints, product: Any, value: Floats, exports: Floats) -> Floats:
     """See `plain.third_minima`."""
     count = exports.size
@@ -162,7 +155,7 @@ def third_minima(start: Ints, product: Any, value: Floats, exports: Floats) -> F
     return out
 
 
-@_jit
+@jit
 def double_weights(start: Ints, product: Any, value: Floats, exports: Floats) -> tuple[Floats, Floats]:
     """See `plain.double_weights`."""
     count = exports.size
@@ -190,13 +183,13 @@ def double_weights(start: Ints, product: Any, value: Floats, exports: Floats) ->
     return out, alone
 
 
-@_jit
+@jit
 def _share_out(mine: Floats, weight: float, owner: Any, sold: Floats, first: int, last: int) -> None:
     for other in range(first, last):
         mine[owner[other]] += weight * sold[other]
 
 
-@_jit
+@jit
 def market_overlaps(start: Ints, product: Any, value: Floats, trade: Floats) -> Floats:
     """See `plain.market_overlaps`."""
     count = trade.shape[0]
@@ -220,7 +213,7 @@ def market_overlaps(start: Ints, product: Any, value: Floats, trade: Floats) -> 
     return out
 
 
-@_jit
+@jit
 def cell_growth(
     start: Ints, product: Any, value: Floats, by_cell: Floats, by_product: Floats, by_market: Floats
 ) -> Floats:
@@ -239,7 +232,7 @@ def cell_growth(
     return out
 
 
-@_jit
+@jit
 def entered(start: Ints, product: Any, value: Floats, before: Floats) -> Floats:
     """See `plain.entered`."""
     count = before.shape[0]

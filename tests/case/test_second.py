@@ -9,7 +9,9 @@ import pytest
 
 from bilateral.brief import render
 from bilateral.case import build, read_case
+from bilateral.case.memory import Memory
 from bilateral.case.second import Second
+from bilateral.errors import NoData
 
 
 @pytest.fixture
@@ -54,3 +56,21 @@ def test_what_runs_ends_with_it(case, tmp_path, monkeypatch):
     thread.join(30)
     assert answers == [None]
     assert away.ask("structure", case, tmp_path) is None
+
+
+def test_a_file_that_cannot_be_read_takes_its_lens_only(case, home, monkeypatch):
+    def torn(*_):
+        raise OSError("the disk is torn")
+
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(Second, "ask", lambda *_: None)
+    monkeypatch.setattr(Memory, "key", torn)
+    with pytest.raises(NoData, match=r"structure: a fault of ours: OSError: the disk is torn"):
+        build(case, home=home, second=True)
+
+
+def test_what_was_kept_starts_no_process(case, home, monkeypatch):
+    first = build(case, home=home, second=False).brief
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(Second, "ask", lambda *_: pytest.fail("a process was started"))
+    assert render.json(build(case, home=home, second=True).brief) == render.json(first)

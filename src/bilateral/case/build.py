@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -111,14 +112,15 @@ def _all(case: Case, home: Path | str | None, report: Progress, *, second: bool)
 
 
 def _ask(lens: str, case: Case, home: Path | str | None, away: Second | None, free: Lock) -> _Asked:
-    """One lens: in the second process where that is free and the answer is not kept, else here."""
-    if away is None or _kept(lens, case, home) or not free.acquire(blocking=False):
-        return ask_lens(lens, case, home)
-    begun = perf_counter()
-    try:
-        found = away.ask(lens, case, home)
-    finally:
-        free.release()
+    """One lens: as it was kept, else in the second process where that is free, else here."""
+    begun, found = perf_counter(), None
+    if away is not None and (kept := _kept(lens, case, home)) is not None:
+        return _Asked(lens, kept, "", perf_counter() - begun)
+    if away is not None and free.acquire(blocking=False):
+        try:
+            found = away.ask(lens, case, home)
+        finally:
+            free.release()
     if isinstance(found, _Asked):
         return replace(found, seconds=perf_counter() - begun)
     return ask_lens(lens, case, home)
@@ -138,8 +140,13 @@ def ask_lens(lens: str, case: Case, home: Path | str | None) -> _Asked:
     return _Asked(lens, result, reason, perf_counter() - begun)
 
 
-def _kept(lens: str, case: Case, home: Path | str | None) -> bool:
-    return Memory(home).has(Memory(home).key(lens, _asked(lens, case)))
+def _kept(lens: str, case: Case, home: Path | str | None) -> LensResult | None:
+    """What was kept of the lens; what hinders the look is left to the lens to tell."""
+    with contextlib.suppress(OSError, BilateralError):
+        memory = Memory(home)
+        found: LensResult | None = memory.get(memory.key(lens, _asked(lens, case)))
+        return found
+    return None
 
 
 def _asked(lens: str, case: Case) -> dict[str, object]:

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import pickle
-import secrets
-import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from bilateral.brief.shelf import Shelf
 from bilateral.store import Store
 from bilateral.store.disk import sha256
 
 __all__ = ["Memory", "fingerprint"]
-
-_DAYS = 60
-"""Results not asked for in so many days are removed."""
 
 
 class Memory:
@@ -39,37 +34,20 @@ class Memory:
 
     def __init__(self, home: Path | str | None) -> None:
         self._home = Store(home).home
-        self._folder = self._home / "cache" / "results"
+        self._shelf = Shelf(self._home / "cache" / "results", "pickle")
 
     def get(self, key: str) -> Any:
         """The result of that key; None where there is none, or it cannot be read any more."""
-        path = self._folder / f"{key}.pickle"
+        content = self._shelf.get(key)
         try:
-            found = pickle.loads(path.read_bytes())
-            os.utime(path)
+            return None if content is None else pickle.loads(content)
         except Exception:  # noqa: BLE001 whatever is wrong with what was kept, it is computed again
             return None
-        return found
-
-    def has(self, key: str) -> bool:
-        """Whether a result of that key lies there."""
-        return (self._folder / f"{key}.pickle").exists()
 
     def put(self, key: str, result: Any) -> None:
         """Keep a result; that it cannot be kept is no fault."""
-        with contextlib.suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
-            content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = self._folder / f".{secrets.token_hex(6)}.part"
-            part.write_bytes(content)
-            part.replace(self._folder / f"{key}.pickle")
-            self._sweep()
-
-    def _sweep(self) -> None:
-        old = time.time() - _DAYS * 86_400
-        for path in self._folder.iterdir():
-            if path.stat().st_mtime < old:
-                path.unlink(missing_ok=True)
+        with contextlib.suppress(pickle.PicklingError, TypeError, AttributeError):
+            self._shelf.put(pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL), key)
 
     def key(self, lens: str, asked: Mapping[str, Any]) -> str:
         """The hash of a question with all that its answer rests on; files that it names count by their bytes."""

@@ -96,6 +96,7 @@ def test_thin_trading_models_find_the_beta_that_the_market_model_misses(model):
 @pytest.mark.slow
 def test_garch_forecasts_a_variance_that_follows_the_last_days():
     """Estimated on simulated GARCH(1,1) returns: calm at the end gives a smaller forecast than turmoil at the end."""
+    pytest.importorskip("arch")
     rng = np.random.default_rng(4)
     market = rng.normal(0, 0.01, 1300)
     shocks, h = np.empty(1300), 1e-4

@@ -1,7 +1,8 @@
 ## make brief   the sample brief, in out/           make test    the tests
 ## make check   style, types, imports, docs         make bench   the benchmarks, as ratios
 ## make docs    the documentation, in docs/_build   make fix     let ruff mend what it can
-## make test-all  the tests on every Python found   make lock    renew the pinned versions (needs uv)
+## make test-slow the long ones                     make lock    renew the pinned versions (needs uv)
+## make test-all  the tests on every Python found
 ##
 ## PYTHON=python3.12 VENV=.venv-3.12 make test      another Python, in an environment of its own
 
@@ -10,7 +11,7 @@ BIN   = $(VENV)/bin
 PINS  = $(foreach layer,$(1),-r constraints/$(layer).txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-all spark gravity check bench docs fix lock clean
+.PHONY: help brief test test-slow test-all spark gravity check bench docs fix lock clean
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -44,7 +45,10 @@ brief: $(VENV)/run.stamp
 
 # Tests of Spark, gravity and the browser run where `make spark`, `make gravity` and a Chromium are; else they skip.
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -m slow
 
 spark: $(VENV)/spark.stamp
 

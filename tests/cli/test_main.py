@@ -80,29 +80,34 @@ def test_a_fault_of_ours_is_one_line_too(tmp_path, monkeypatch, capsys):
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
+STOPPED = """
+import threading, typer
+from bilateral.cli import main
+waiting = threading.Event()
+if {threads}:
+    threading.Thread(target=waiting.wait, daemon=False).start()
+app = typer.Typer()
+@app.command()
+def stop() -> None:
+    raise {fault}
+main.app = lambda: app([])
+main.run()
+"""
+
+
+@pytest.mark.parametrize("threads", [False, True])
 @pytest.mark.parametrize(
     ("fault", "line"),
     [
-        (KeyboardInterrupt(), "stopped; nothing was replaced"),
-        (RuntimeError("Query interrupted"), "stopped; nothing was replaced"),
-        (KeyboardInterrupt("stopped; a had been loaded whole"), "stopped; a had been loaded whole"),
+        ("KeyboardInterrupt()", "stopped; nothing was replaced"),
+        ("RuntimeError('Query interrupted')", "stopped; nothing was replaced"),
+        ("KeyboardInterrupt('stopped; a had been loaded whole')", "stopped; a had been loaded whole"),
     ],
 )
-def test_a_user_who_stops_us_is_told_so(fault, line, monkeypatch, capsys):
-    import typer
-
-    from bilateral.cli import main
-
-    def stop():
-        raise fault
-
-    app = typer.Typer()
-    app.command()(stop)
-    monkeypatch.setattr(main, "app", lambda: app([]))
-    with pytest.raises(SystemExit) as end:
-        main.run()
-    assert end.value.code == 130
-    assert capsys.readouterr().err.strip() == f"bilateral: {line}"
+def test_a_user_who_stops_us_is_told_so(fault, line, threads):
+    code = STOPPED.format(fault=fault, threads=threads)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, f"bilateral: {line}")
 
 
 def test_where_tables_and_sources(tmp_path):

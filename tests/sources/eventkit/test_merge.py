@@ -121,6 +121,7 @@ FEW = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 def test_rows_outside_the_crowd_stay_as_they_are(duck):
     @given(st.lists(FEW, max_size=12, unique_by=lambda row: (row["id"], row["added"])))
     def run(changes):

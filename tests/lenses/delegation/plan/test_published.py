@@ -27,7 +27,7 @@ def b2b(shared_data):
 @pytest.fixture(scope="module")
 def half_day(b2b):
     problem = read_problem(b2b / "synthetic" / "half_day_1")
-    return problem, make_plan(problem, seconds=1)
+    return problem, make_plan(problem, seconds=300)
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ def test_half_day_scores_are_proved(b2b, half_day):
     assert (plan.score, plan.bound, plan.status) == (30385, 30385, "optimal")
     assert verify(problem, plan) == ()
     other = read_problem(b2b / "synthetic" / "half_day_2")
-    assert make_plan(other, seconds=0.2).score == 30239
+    assert make_plan(other, seconds=300).score == 30239
 
 
 @pytest.mark.slow
@@ -59,7 +59,7 @@ def test_ten_meetings_for_every_delegate_cost_a_quarter_of_a_percent(half_day):
     points = price_of_fairness(problem, (0, 10))
     assert points[1].price == pytest.approx(1 - 30307 / 30385.5, abs=1e-6)
     fair = with_minimum(problem, 10)
-    plan = make_plan(fair, seconds=0.2)
+    plan = make_plan(fair)
     assert verify(fair, plan) == ()
     assert plan.score >= 0.997 * 30385
 

@@ -35,7 +35,7 @@ def make_plan(
         The event.
     seconds
         How long it may take, about: turned into work at a nominal speed, so that the plan does not depend on the
-        machine. None: what `effort` says.
+        machine, unless an integer program comes to its limit of as many seconds. None: what `effort` says.
     seed
         Of all random numbers; the same seed gives the same plan.
     effort

@@ -1,7 +1,8 @@
 """How much work a plan may take, and what is told on the way.
 
 Work is counted in moves and conflicts, not in seconds: the same problem, effort and seed give the same plan on every
-machine. A wish in seconds becomes moves at a nominal speed.
+machine. A wish in seconds becomes moves at a nominal speed. Integer programs alone have a limit in seconds: where one
+is reached, on a slow or busy machine, the plan goes on from what was found, and may differ.
 """
 
 from __future__ import annotations

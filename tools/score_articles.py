@@ -60,11 +60,18 @@ def overlap(signal: Any, gold: dict[str, Any], text: str) -> float:
 def right(name: str, signal: Any, gold: dict[str, Any]) -> bool:
     """Whether one attribute is as labelled; dates to the precision of the label."""
     wanted = gold[name]
-    if name == "date" and "-Q" in wanted:
-        return signal.date is not None and f"{signal.date.year}-Q{(signal.date.month + 2) // 3}" == wanted
     if name == "date":
-        return str(signal.date)[: len(wanted)] == wanted if wanted else signal.date is None
+        return on(signal.date, wanted)
     return bool(getattr(signal, name) == wanted)
+
+
+def on(day: dt.date | None, wanted: str) -> bool:
+    """Whether a day is the one labelled, or in the period labelled; no label is no day."""
+    if day is None or not wanted:
+        return day is None and not wanted
+    if "-Q" in wanted:
+        return f"{day.year}-Q{(day.month + 2) // 3}" == wanted
+    return str(day)[: len(wanted)] == wanted
 
 
 def match(signal: Any, golds: list[dict[str, Any]], used: set[int], text: str) -> int | None:

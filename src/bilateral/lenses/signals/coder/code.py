@@ -16,12 +16,14 @@ from bilateral.lenses.signals.coder.entities import Entity, People, entities
 from bilateral.lenses.signals.coder.frame import Frame, channel_of, chosen, frame
 from bilateral.lenses.signals.coder.home import home
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
+from bilateral.lenses.signals.coder.diary import Diary
 from bilateral.lenses.signals.coder.learned.actor import Scene
+from bilateral.lenses.signals.coder.learned.day import Offer, Spot, offers
 from bilateral.lenses.signals.coder.learned.features import Words
 from bilateral.lenses.signals.coder.learned.gate import Setting
 from bilateral.lenses.signals.coder.learned.model import model
 from bilateral.lenses.signals.coder.learned.propose import proposed, read
-from bilateral.lenses.signals.coder.learned.teller import channel_signs, day_signs
+from bilateral.lenses.signals.coder.learned.teller import channel_signs
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -114,9 +116,7 @@ class Desk:
         self.people = People()
         self.titles: set[str] = set()
         self.others = 0
-        self._anchor: dt.date | None = None
-        self.day: dt.date | None = None
-        self._day_at = -1
+        self.diary = Diary(article)
         self._paragraph = -1
         self.lead = 0.0
         self.given: set[str] = set()
@@ -164,7 +164,9 @@ class Desk:
         both = _BOTH.search(sentence.text) is not None
         ours = len(named & self._party)
         place = sentence.paragraph or int(len(self.article.body) == 1)
-        return Setting(ours, bool(named - self._party), both, place, self.lead, frozenset(self.given))
+        day = self._published or _SOME_DAY
+        back = tuple((day - when.last).days for when in self.diary.find(sentence))
+        return Setting(ours, bool(named - self._party), both, place, self.lead, back, frozenset(self.given))
 
     def _signals(
         self, sentence: Sentence, hits: Sequence[Hit], found: Sequence[Entity], speaker: Entity | None
@@ -200,10 +202,8 @@ class Desk:
         start, end = (0, len(sentence.text)) if alone else _stripped(sentence.text, hit.clause)
         clause = sentence.text[start:end]
         self.notes.append({"hit": hit, "sentence": sentence})
-        when = self._when(sentence, hit, clause, start, cited)
         made = self._made(sentence, hit, _without(found, cited), speaker)
-        told = realis(hit.type, clause, when.when, self._published, ahead=comes(sentence.text, hit.start, hit.end))
-        when = self._carried(sentence, hit, when, told)
+        when, told = self._when(sentence, hit, (start, end), cited)
         hit = _ranked(hit, made.actor_type, clause, told)
         channel = self._channel(hit, made, sentence, reported=bool(cited and cited.medium))
         kind = signal_type(hit.type)
@@ -255,26 +255,28 @@ class Desk:
         country = made.actor_country if _opens(made, hit, sentence) else choose(scene, self.pair)
         return made if country == made.actor_country else chosen(made, country, hit, found, self.pair)
 
-    def _when(self, sentence: Sentence, hit: Hit, clause: str, offset: int, cited: Report | None) -> Dated:
+    def _when(
+        self, sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None
+    ) -> tuple[Dated, str]:
+        """The date and the realis; each is told with the other in view."""
+        words, after = sentence.text[clause[0] : clause[1]], comes(sentence.text, hit.start, hit.end)
         if self._published is None:
-            return self._undated(sentence, hit, (offset, offset + len(clause)), cited)
-        found = find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
-        return dated(found, hit, sentence.text, (offset, offset + len(clause)), cited, self._published)
-
-    def _carried(self, sentence: Sentence, hit: Hit, own: Dated, told: str) -> Dated:
-        """The date, or the last day named before where it carries over to this sentence."""
-        if (
-            own.first is not None
-            or self._published is None
-            or self.day is None
-            or hit.type.startswith("visit.announced")
-        ):
-            return own
-        apart = sentence.paragraph - self._day_at
-        ruled = apart <= 1 and inherits(hit.type, sentence.text, continues=apart == 0)
-        signs = day_signs(hit, sentence.text, told, (self.day, self._published), apart, ruled=ruled)
-        self.notes[-1]["day"] = (signs, self.day)
-        return Dated(self.day, self.day, "day", "event", True) if carries(signs) else own
+            ruled = self._undated(sentence, hit, clause, cited)
+            return ruled, realis(hit.type, words, ruled.when, None, ahead=after)
+        found = self.diary.find(sentence)
+        ruled = dated(found, hit, sentence.text, clause, cited, self._published)
+        told = realis(hit.type, words, ruled.when, self._published, ahead=after)
+        apart = sentence.paragraph - self.diary.at
+        goes_on = self.diary.day is not None and apart <= 1 and inherits(hit.type, sentence.text, continues=apart == 0)
+        spot = Spot(
+            hit, sentence.text, clause, told, self._published, sentence.paragraph, found,
+            self.diary.carried(sentence), ruled, goes_on, cited,
+        )  # fmt: skip
+        offered = offers(spot)
+        self.notes[-1]["days"] = offered
+        when = pick(offered)
+        self.diary.tell(when.first or self._published)
+        return when, realis(hit.type, words, when.when, self._published, ahead=after)
 
     def _channel(self, hit: Hit, made: Frame, sentence: Sentence, *, reported: bool) -> str:
         ruled = channel_of(hit, made, sentence.text, reported=reported)
@@ -315,21 +317,12 @@ class Desk:
         self._was_ours = ours
         self._last = next((name.country for name in reversed(self._names) if name.country in self.pair), self._last)
         self._paragraph = sentence.paragraph
-        if self._published is not None:
-            days = [
-                when.first
-                for when in find_dates(sentence.text, self._published, ahead=ahead_at, anchor=self._anchor)
-                if when.precision == "day"
-            ]
-            self._anchor = days[0] if days else self._anchor
-            past = [day for day in days if day <= self._published]
-            if past:
-                self.day, self._day_at = past[0], sentence.paragraph
+        self.diary.remember(sentence)
 
 
-def carries(signs: Sequence[str]) -> bool:
-    """Whether the last day named carries over, by the model of the package."""
-    return model().day.tell(signs) == "carried"
+def pick(offered: Sequence[Offer]) -> Dated:
+    """The date that fits best, by the model of the package."""
+    return model().day.pick(offered)
 
 
 def channel(signs: Sequence[str], ruled: str) -> str:

@@ -12,7 +12,7 @@ from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.kinds import Hit
 from bilateral.lenses.signals.coder.sources import Report
 
-__all__ = ["LASTING", "Dated", "dated", "inherits"]
+__all__ = ["ANNOUNCED", "LASTING", "VAGUE", "Dated", "dated", "inherits", "of_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ LASTING = ("restriction.", "suspension.", "sanction", "boycott", "tariff", "reta
 _FROM_THEN = re.compile(r"\b(?:has|have)\b[^;]*\bsince\s+(?:the\s+)?(?:(?:end|start|beginning) of\s+)?$", re.IGNORECASE)
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where)\b[^,;]*$")
 _AFTER = re.compile(r"\b(?:after|following|ahead of|before)\b[^,;]*$", re.IGNORECASE)
-_ANNOUNCED = re.compile(
+ANNOUNCED = re.compile(
     r"\b(?:announc\w+|said|says|told|confirmed|dated|published|released|declared|notice)\b[^,;]{0,40}$", re.IGNORECASE
 )
 _SPOKEN = (
@@ -53,7 +53,7 @@ _SPOKEN = (
     "dispute",
 )
 _RANK = {"day": 0, "week": 1, "span": 2, "month": 3, "quarter": 4, "year": 5}
-_VAGUE = re.compile(
+VAGUE = re.compile(
     r"^(?:recently|in recent|these days|over the past|the past|the last|in the (?:past|last))", re.IGNORECASE
 )
 
@@ -93,14 +93,32 @@ def dated(
     ]
     best = min(inside, key=lambda when: _cost(when, hit, published), default=None)
     if best is not None:
-        announced = _ANNOUNCED.search(sentence[: best.start]) is not None and not hit.type.startswith(_SPOKEN)
-        doubtful = best.ambiguous or announced or _AFTER.search(sentence[: best.start]) is not None
-        return Dated(
-            best.first, best.last, best.precision, "announcement" if announced else "event", doubtful, best.phrase, best
-        )
+        return of_phrase(best, hit, sentence)
     if reports or (cited is not None and cited.on and cited.medium):
         return _of_report(reports)
     return Dated()
+
+
+def of_phrase(when: When, hit: Hit, sentence: str, cited: Report | None = None) -> Dated:
+    """The date that one phrase of a sentence gives a signal.
+
+    Parameters
+    ----------
+    when
+        The phrase as resolved.
+    hit
+        What shows the signal.
+    sentence
+        The words.
+    cited
+        The attribution; its dates are the report's.
+    """
+    if cited is not None and cited.medium and cited.start <= when.start < cited.end:
+        return _of_report([when])
+    announced = ANNOUNCED.search(sentence[: when.start]) is not None and not hit.type.startswith(_SPOKEN)
+    doubtful = when.ambiguous or announced or _AFTER.search(sentence[: when.start]) is not None
+    basis = "announcement" if announced else "event"
+    return Dated(when.first, when.last, when.precision, basis, doubtful, when.phrase, when)
 
 
 _PERIODS = frozenset({"month", "quarter", "year", "span"})
@@ -205,12 +223,12 @@ _FORESEEN = ("forecast.", "visit.cancelled")
 
 def _said_then(head: str, when: When, hit: Hit) -> bool:
     """Of what is foreseen or called off, only the day on which that was said counts."""
-    return when.precision == "day" and (hit.type == "visit.cancelled" or _ANNOUNCED.search(head[-40:]) is not None)
+    return when.precision == "day" and (hit.type == "visit.cancelled" or ANNOUNCED.search(head[-40:]) is not None)
 
 
 def _cost(when: When, hit: Hit, published: dt.date) -> tuple[int, int, int]:
     """The day that stands nearest to what shows the signal; a coming day before that of the announcement."""
     coming = when.first > published and not hit.type.startswith(_SPOKEN)
-    vague = _VAGUE.match(when.phrase) is not None
+    vague = VAGUE.match(when.phrase) is not None
     distance = min(abs(when.start - hit.end), abs(hit.start - when.end))
     return (int(vague), 0 if coming else 1, _RANK[when.precision] * 40 + distance)

@@ -20,6 +20,7 @@ __all__ = ["FURTHER", "MEASURES", "Gate", "Setting", "further", "measures"]
 MEASURES = (
     "lead", "top", "gap", "none", "any", "rule", "agrees", "hinted", "both", "one", "nobody", "stranger", "pair_word",
     "short", "number", "title", "lead_paragraph", "quoted", "asks", "before", "own_voice",
+    "undated", "ahead", "recent", "stale", "old", "dates", "year", "length", "commas", "had", "of_old", "said",
 )  # fmt: skip
 """Names of the measures of a sentence, in order."""
 FURTHER = (
@@ -43,6 +44,8 @@ class Setting:
     """The headline is 0."""
     before: float = 0.0
     """The lead of the sentence before it."""
+    back: tuple[int, ...] = ()
+    """Days from each of its dates to the publication; below 0 for what is to come."""
     given: frozenset[str] = frozenset()
     """Kinds that the article has shown already."""
 
@@ -93,9 +96,26 @@ def measures(held: Model, row: NDArray[np.float32], read: Words, text: str, sett
             setting.strangers, setting.pair_word, length < _SHORT,
             any(word in _NUMBERS for word, _ in read.stems), setting.paragraph == 0, setting.paragraph == 1, quoted,
             text.endswith("?"), setting.before, not quoted and _OWN.search(text) is not None,
+            *_age(setting.back), _YEAR.search(text) is not None, np.log(len(text.split()) + 1), text.count(","),
+            _HAD.search(text) is not None, _OF_OLD.search(text) is not None, "said" in text,
         ],
         np.float64,
     )  # fmt: skip
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HAD = re.compile(r"\bhad\b")
+_OF_OLD = re.compile(r"\bago\b|\bonce\b|\bfounded\b|\bestablished\b|\bdecades?\b|\b(?:since|in) (?:19|20)\d\d")
+_RECENT, _STALE = 45, 200
+
+
+def _age(back: Sequence[int]) -> tuple[float, ...]:
+    """How old what is told is, by the newest date: none, to come, of late, some months, long past; and how many."""
+    newest = min(back, default=None)
+    if newest is None:
+        return 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    kinds = newest < 0, newest <= _RECENT, _RECENT < newest <= _STALE, newest > _STALE
+    return 0.0, *map(float, kinds), float(len(back))
 
 
 _ASIDE = re.compile(

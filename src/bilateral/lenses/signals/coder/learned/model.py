@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.lenses.signals.coder.learned.actor import Chooser
+from bilateral.lenses.signals.coder.learned.day import Ranker
 from bilateral.lenses.signals.coder.learned.gate import Gate
 from bilateral.lenses.signals.coder.learned.teller import Teller, teller
 
@@ -52,13 +53,14 @@ class Model:
         offsets: NDArray[np.float32],
         gates: tuple[Gate, Gate],
         chooser: Chooser,
-        tellers: tuple[Teller, Teller],
+        channel: Teller,
+        day: Ranker,
     ) -> None:
         self.names, self.labels = tuple(names), tuple(labels)
         self.squares, self.weights, self.offsets = squares, weights, offsets
         self.gate, self.more = gates
         self.chooser = chooser
-        self.channel, self.day = tellers
+        self.channel, self.day = channel, day
         self._ids = {name: at for at, name in enumerate(self.names)}
         self.none, self.any = self.labels.index(NONE), self.labels.index(ANY)
         self._types = np.array([label not in {NONE, ANY} for label in self.labels])
@@ -136,7 +138,8 @@ def load(path: Path) -> Model:
                 held["offsets"].astype(np.float32),
                 (gates[0], gates[1]),
                 Chooser(dict(zip(_lines(held["signs"]), held["sign_weights"].tolist(), strict=True))),
-                (teller(held, "channel"), teller(held, "day")),
+                teller(held, "channel"),
+                Ranker(dict(zip(_lines(held["day_signs"]), held["day_weights"].tolist(), strict=True))),
             )
         except KeyError as error:
             raise ValueError(f"{path.name} is no model of the article coder: {error.args[0]}") from None

@@ -1,4 +1,4 @@
-"""Small linear models that tell one of a few labels: the channel of a signal, and whether a day carries over."""
+"""Small linear models that tell one of a few labels: the channel of a signal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import numpy as np
 from bilateral.lenses.signals.coder.learned.features import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from bilateral.lenses.signals.coder.kinds import Hit
 
-__all__ = ["Teller", "channel_signs", "day_signs", "teller"]
+__all__ = ["Teller", "channel_signs", "teller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +67,6 @@ def _words(hit: Hit, seen: Words | None) -> Iterator[str]:
         return
     yield from {f"w {word}" for word, place in seen.stems if start <= place < end}
     yield from {f"family {family}" for family, place in seen.families if start <= place < end}
-
-
-_SPANS = (0, 1, 2, 4, 7, 15, 31)
-
-
-def day_signs(
-    hit: Hit, text: str, told: str, days: tuple[dt.date, dt.date], apart: int, *, ruled: bool
-) -> tuple[str, ...]:
-    """Signs that a signal without a date is of the last day named before it.
-
-    Parameters
-    ----------
-    hit
-        What shows it.
-    text
-        Its sentence.
-    told
-        Its realis.
-    days
-        That day, and the day of publication.
-    apart
-        Paragraphs between the two.
-    ruled
-        Whether it is so by rule.
-    """
-    group = hit.type.partition(".")[0]
-    gap = next((f"{span}" for span in _SPANS if (days[1] - days[0]).days <= span), "more")
-    near = "same" if apart == 0 else "next" if apart == 1 else "far"
-    first = text.split(" ", 1)[0].strip('“"(')
-    had = "has" if " has " in text or " have " in text else "-"
-    quoted = "quoted" if text[:1] in '“"' else "-"
-    return (
-        f"ruled {ruled}", f"group {group}", f"type {hit.type}", f"gap {gap}", f"near {near}", f"near {near} {group}",
-        f"gap {gap} {near}", f"gap {gap} {group}", f"told {told}", f"told {told} {near}", f"first {first}",
-        f"had {had}", f"had {had} {near}", quoted,
-    )  # fmt: skip
 
 
 def teller(stored: Mapping[str, NDArray[np.generic]], name: str) -> Teller:

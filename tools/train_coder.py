@@ -81,9 +81,7 @@ def main() -> None:
     told = {writer: _told(writer, held) for fold, held in zip(folds, models, strict=True) for writer in fold}
     for fold, held in zip(folds, models, strict=True):
         held.gate, held.more = _gates([rows for writer, rows in told.items() if writer not in fold])
-    notes = {
-        writer: list(_notes(writer, held)) for fold, held in zip(folds, models, strict=True) for writer in fold
-    }
+    notes = {writer: list(_notes(writer, held)) for fold, held in zip(folds, models, strict=True) for writer in fold}
     for fold, held in zip(folds, models, strict=True):
         _learn(held, list(_but(notes, fold)))
         for writer in fold:
@@ -170,7 +168,7 @@ def _nothing(measures: Sequence[str]) -> Gate:
 _SILENT = Teller(("",), {}, np.zeros(1, np.float32))
 _BLANK = Model(
     ["-"], np.ones(1, np.float32), ["easing", NONE, ANY], np.zeros((1, 3), np.float32), np.zeros(3, np.float32),
-    (_nothing(MEASURES), _nothing(FURTHER)), Chooser({}), _SILENT, Ranker({}),
+    (_nothing(MEASURES), _nothing(FURTHER)), Chooser({}), (_SILENT, _SILENT), Ranker({}),
 )  # fmt: skip
 """Cuts sentences into parts before anything is learned."""
 
@@ -186,9 +184,9 @@ def _machines(rows: Sequence[Row]) -> Model:
         for row in rows
         for number, kind in enumerate(row.types[:2] or (NONE,))
     ]
-    vectors = TfidfVectorizer(analyzer=_same, binary=True, min_df=2)
+    vectors = TfidfVectorizer(analyzer=_same, binary=True, min_df=3)
     matrix = vectors.fit_transform([row.seen for row, *_ in cases])
-    kinds = LinearSVC(C=0.5, class_weight="balanced", random_state=0)
+    kinds = LinearSVC(C=0.5, random_state=0)
     kinds.fit(matrix, [kind for _, kind, _, _ in cases], sample_weight=[weight for *_, weight, _ in cases])
     some = LogisticRegression(C=1.0, class_weight="balanced", max_iter=500)
     some.fit(matrix, [kind != NONE for _, kind, _, _ in cases], sample_weight=[once + 1e-6 for *_, once in cases])
@@ -197,7 +195,7 @@ def _machines(rows: Sequence[Row]) -> Model:
         [str(name) for name in vectors.get_feature_names_out()], idf**2, [*map(str, kinds.classes_), ANY],
         (np.hstack([kinds.coef_.T, some.coef_.T]) * idf[:, None]).astype(np.float32),
         np.hstack([kinds.intercept_, some.intercept_]).astype(np.float32), (_nothing(MEASURES), _nothing(FURTHER)),
-        Chooser({}), _SILENT, Ranker({}),
+        Chooser({}), (_SILENT, _SILENT), Ranker({}),
     )  # fmt: skip
 
 
@@ -279,7 +277,8 @@ def _learn(held: Model, notes: Sequence[Note]) -> None:
             if "actor" in note and note["gold"]["actor_country"] in note["pair"]
         ]
     )
-    held.channel = _teller([(note["channel"][0], note["gold"]["channel"]) for note in notes if "channel" in note], 0.3)
+    held.channel = _teller([(note["channel"][0], note["gold"]["channel"]) for note in notes if "channel" in note], 0.1)
+    held.realis = _teller([(note["realis"][0], note["gold"]["realis"]) for note in notes if "realis" in note], 0.1)
     held.day = _ranker([(note["days"], note["gold"], note["published"]) for note in notes if "days" in note])
 
 
@@ -295,9 +294,7 @@ def _ranker(cases: Sequence[tuple[Sequence[Offer], Mapping[str, Any], str]]) -> 
         good, bad = ([offer for offer, fit in zip(offered, fits, strict=True) if fit == side] for side in (True, False))
         for one in good:
             for other in bad:
-                pairs.append(
-                    {sign: 1.0 for sign in one.signs - other.signs} | {sign: -1.0 for sign in other.signs - one.signs}
-                )
+                pairs.append(dict.fromkeys(one.signs - other.signs, 1.0) | dict.fromkeys(other.signs - one.signs, -1.0))
                 weights.append(1 / (len(good) * len(bad)))
     vectors = DictVectorizer()
     matrix = vectors.fit_transform([row if at % 2 else {k: -v for k, v in row.items()} for at, row in enumerate(pairs)])
@@ -350,14 +347,15 @@ def _chooser(acts: Sequence[Act]) -> Chooser:
 @contextmanager
 def _using(held: Model) -> Iterator[None]:
     """Code with another model than that of the package."""
-    kept = coding.read, coding.proposed, coding.choose, coding.pick, coding.channel
+    kept = coding.read, coding.proposed, coding.choose, coding.pick, coding.channel, coding.happened
     coding.read = lambda text, names: read(text, names, held)
     coding.proposed = lambda one, setting: proposed(one, setting, using=held)
     coding.choose = held.chooser.choose
     coding.pick = held.day.pick
     coding.channel = lambda signs, ruled: held.channel.tell(signs) or ruled
+    coding.happened = lambda signs, ruled: held.realis.tell(signs) or ruled
     yield
-    coding.read, coding.proposed, coding.choose, coding.pick, coding.channel = kept
+    coding.read, coding.proposed, coding.choose, coding.pick, coding.channel, coding.happened = kept
 
 
 def _score(writer: str, held: Model) -> None:
@@ -378,7 +376,7 @@ def _write(model: Model, path: Path) -> None:
     names, sizes = model.chooser.arrays()
     tellers = {
         f"{name}_{part}": value
-        for name, teller in (("channel", model.channel),)
+        for name, teller in (("channel", model.channel), ("realis", model.realis))
         for part, value in (
             ("signs", np.frombuffer("\n".join(teller.weights).encode(), np.uint8)),
             ("weights", np.array(list(teller.weights.values()), np.float16)),

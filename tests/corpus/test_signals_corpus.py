@@ -80,6 +80,33 @@ def test_signals_of_an_article_are_quoted_exactly(path):
         assert signal["realis"] in REALIS
 
 
+def test_labels_of_every_writer_fit_the_text():
+    paths = sorted(CORPUS.glob("articles/**/*.json"))
+    assert len(paths) >= 400
+    for path in paths:
+        told, text = json.loads(path.read_text(encoding="utf-8")), path.with_suffix(".txt").read_text(encoding="utf-8")
+        for signal in told["signals"]:
+            assert text[signal["start"] : signal["end"]] == signal["quote"], path.name
+            assert signal["end"] <= told["footer_start"], path.name
+            assert {signal["type"], *signal["also"]} <= set(signal_types()), path.name
+            assert signal.get("root") in {*ROOTS, None}, path.name
+            assert signal["channel"] in CHANNELS, path.name
+            assert signal["realis"] in REALIS, path.name
+
+
+def test_sentences_by_type_are_of_known_types_and_stand_once():
+    told = [
+        line
+        for path in sorted(CORPUS.glob("sentences/by_type*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    heads = {line[2:] for line in told if line.startswith("# ")}
+    assert heads == {*signal_types(), "none"}
+    texts = [line for line in told if line and not line.startswith("# ")]
+    assert len(texts) >= 5000
+    assert len(texts) - len(set(texts)) <= 5
+
+
 def test_the_blind_sample_holds_no_labels(sentences):
     sample = lines(CORPUS / "blind" / "sample.jsonl")
     assert len(sample) >= 280

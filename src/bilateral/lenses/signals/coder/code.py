@@ -12,18 +12,18 @@ from typing import Any
 
 from bilateral.lenses.signals.coder.article import Article
 from bilateral.lenses.signals.coder.dates import find_dates
+from bilateral.lenses.signals.coder.diary import Diary
 from bilateral.lenses.signals.coder.entities import Entity, People, entities
 from bilateral.lenses.signals.coder.frame import Frame, channel_of, chosen, frame
 from bilateral.lenses.signals.coder.home import home
 from bilateral.lenses.signals.coder.kinds import Hit, kinds
-from bilateral.lenses.signals.coder.diary import Diary
 from bilateral.lenses.signals.coder.learned.actor import Scene
 from bilateral.lenses.signals.coder.learned.day import Offer, Spot, offers
 from bilateral.lenses.signals.coder.learned.features import Words
 from bilateral.lenses.signals.coder.learned.gate import Setting
 from bilateral.lenses.signals.coder.learned.model import model
 from bilateral.lenses.signals.coder.learned.propose import proposed, read
-from bilateral.lenses.signals.coder.learned.teller import channel_signs
+from bilateral.lenses.signals.coder.learned.teller import channel_signs, realis_signs
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
@@ -255,14 +255,12 @@ class Desk:
         country = made.actor_country if _opens(made, hit, sentence) else choose(scene, self.pair)
         return made if country == made.actor_country else chosen(made, country, hit, found, self.pair)
 
-    def _when(
-        self, sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None
-    ) -> tuple[Dated, str]:
-        """The date and the realis; each is told with the other in view."""
+    def _when(self, sentence: Sentence, hit: Hit, clause: tuple[int, int], cited: Report | None) -> tuple[Dated, str]:
+        """The date, and the realis."""
         words, after = sentence.text[clause[0] : clause[1]], comes(sentence.text, hit.start, hit.end)
         if self._published is None:
             ruled = self._undated(sentence, hit, clause, cited)
-            return ruled, realis(hit.type, words, ruled.when, None, ahead=after)
+            return ruled, self._told(sentence, hit, realis(hit.type, words, ruled.when, None, ahead=after), ())
         found = self.diary.find(sentence)
         ruled = dated(found, hit, sentence.text, clause, cited, self._published)
         told = realis(hit.type, words, ruled.when, self._published, ahead=after)
@@ -276,11 +274,20 @@ class Desk:
         self.notes[-1]["days"] = offered
         when = pick(offered)
         self.diary.tell(when.first or self._published)
-        return when, realis(hit.type, words, when.when, self._published, ahead=after)
+        return when, self._told(sentence, hit, told, [one.first > self._published for one in found])
+
+    def _told(self, sentence: Sentence, hit: Hit, ruled: str, ahead: Sequence[bool]) -> str:
+        """The realis; what by rule is named as past only is none of the news, unless the sentence is surely a signal."""
+        if self._seen is None or (ruled == "past-reference" and hit.weight < _SURE):
+            return ruled
+        signs = realis_signs(hit, ruled, sentence.text, ahead)
+        self.notes[-1]["realis"] = (signs, ruled)
+        return happened(signs, ruled)
 
     def _channel(self, hit: Hit, made: Frame, sentence: Sentence, *, reported: bool) -> str:
         ruled = channel_of(hit, made, sentence.text, reported=reported)
-        signs = channel_signs(hit, ruled, made.actor_type, self._seen, reported=reported)
+        actor = made.actor, made.actor_type
+        signs = channel_signs(hit, ruled, actor, self._seen, sentence.text, reported=reported)
         self.notes[-1]["channel"] = (signs, ruled)
         return channel(signs, ruled)
 
@@ -328,6 +335,15 @@ def pick(offered: Sequence[Offer]) -> Dated:
 def channel(signs: Sequence[str], ruled: str) -> str:
     """Whose doing or saying a signal is, by the model of the package."""
     return model().channel.tell(signs) or ruled
+
+
+def happened(signs: Sequence[str], ruled: str) -> str:
+    """Whether it has happened, by the model of the package."""
+    return model().realis.tell(signs) or ruled
+
+
+_SURE = 70
+"""From which chance on, in per cent, a sentence is a signal although its words look back."""
 
 
 def _opens(made: Frame, hit: Hit, sentence: Sentence) -> bool:

@@ -46,7 +46,7 @@ class Diary:
         return find_dates(sentence.text, self.published, ahead=ahead_at, anchor=self._anchor)
 
     def carried(self, sentence: Sentence) -> list[Carried]:
-        """Days and periods that the sentence may go on telling of, the last named first; the opening's for a headline."""
+        """Days and periods that the sentence may go on telling of, the last first; the opening's for a headline."""
         days = _latest((when, place) for when, place in reversed(self._named) if when.precision == "day")
         periods = _latest((when, place) for when, place in reversed(self._named) if when.precision in _PERIOD)
         back = [

@@ -110,12 +110,13 @@ def _crossed(signs: Iterator[str], spot: Spot) -> Iterator[str]:
 _SPANS = (0, 1, 2, 4, 7, 15, 31, 62, 200, 400)
 _FAR = (0, 8, 20, 45, 90, 180)
 _LEAD = re.compile(r"([\w’'-]+)\W*$")
+_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|[“”\"]")
 _HEAD = re.compile(r"[A-Za-z]+")
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where|when|after|following)\b[^,;]*$")
 _LINKED = re.compile(r"\b(after|before|following|ahead of|since|when|until|while|and|but)\b[^,;]*$", re.IGNORECASE)
-_LEADS = frozenset(
-    "since in on by until from before after the for of to at through between as than early late last next this said "
-    "told is was were that and held planned scheduled due effective beginning starting ending".split()
+_LEADS = re.compile(
+    r"since|in|on|by|until|from|before|after|the|for|of|to|at|through|between|as|than|early|late|last|next|this|said|"
+    r"told|is|was|were|that|and|held|planned|scheduled|due|effective|beginning|starting|ending"
 )
 
 
@@ -133,7 +134,7 @@ def _of_own(spot: Spot, when: When) -> Iterator[str]:
     head, (start, end) = spot.text[: when.start], spot.clause
     lead = _LEAD.search(head)
     word = lead[1].lower() if lead else "^"
-    word = word if word in _LEADS or word == "^" else "x"
+    word = word if _LEADS.fullmatch(word) or word == "^" else "x"
     opening = _HEAD.match(when.phrase)
     phrase = opening[0].lower() if opening else "0"
     inside = start <= when.start < end
@@ -141,36 +142,46 @@ def _of_own(spot: Spot, when: When) -> Iterator[str]:
     distance = _bucket(max(0, when.start - spot.hit.end, spot.hit.start - when.end), _FAR)
     first, last = sorted((when.start, spot.hit.start))
     between = spot.text[first:last]
-    order = spot.own.index(when)
     linked = _LINKED.search(head)
     gap = _gap(when, spot.published)
     ruled = spot.ruled.when == when
+    before = [word.lower() for word in _WORD.findall(head)][-3:]
+    after = [word.lower() for word in _WORD.findall(spot.text[when.end :])][:2]
+    phrased = " ".join(re.sub(r"\d+", "0", word.lower()) for word in _WORD.findall(when.phrase))
+    yield from (f"own before {word}" for word in before)
+    yield from (f"own after {word}" for word in after)
+    yield from (f"own before {' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size)
+    yield from (f"own {phrased}", f"own {phrased} {spot.hit.type}", f"own {' '.join(before[-1:])} {phrased}")
+    cited = spot.cited is not None and spot.cited.start <= when.start < spot.cited.end
+    side = gap.split()[0]
     yield from (
         "own", f"own lead {word}", f"own phrase {phrase}", f"own {word} {phrase}", f"own {when.precision}",
-        f"own gap {gap}", f"own {when.precision} {gap.split()[0]}", f"own inside {inside}", f"own behind {behind} {distance}",
-        f"own order {order} {len(spot.own)}", f"own parted {';' in between}", f"own commas {min(3, between.count(','))}",
-        f"own ruled {ruled}", f"own ruled {ruled} {len(spot.own)}", f"own aside {_ASIDE.search(head) is not None}",
-        f"own linked {linked[1].lower() if linked else '-'} {inside}", f"own vague {VAGUE.match(when.phrase) is not None}",
-        f"own announced {ANNOUNCED.search(head) is not None}", f"own type {spot.hit.type} {when.precision} {gap.split()[0]}",
-        f"own cited {spot.cited is not None and spot.cited.start <= when.start < spot.cited.end}",
-        f"own ambiguous {when.ambiguous}",
+        f"own gap {gap}", f"own {when.precision} {side}", f"own inside {inside}", f"own behind {behind} {distance}",
+        f"own order {spot.own.index(when)} {len(spot.own)}", f"own parted {';' in between}", f"own cited {cited}",
+        f"own commas {min(3, between.count(','))}", f"own ruled {ruled}", f"own ruled {ruled} {len(spot.own)}",
+        f"own aside {_ASIDE.search(head) is not None}", f"own vague {VAGUE.match(when.phrase) is not None}",
+        f"own linked {linked[1].lower() if linked else '-'} {inside}", f"own ambiguous {when.ambiguous}",
+        f"own announced {ANNOUNCED.search(head) is not None}", f"own type {spot.hit.type} {when.precision} {side}",
     )  # fmt: skip
 
 
+_PLACES = ("same", "next", "third")
+
+
 def _near(apart: int) -> str:
-    return "later" if apart < 0 else "same" if apart == 0 else "next" if apart == 1 else "third" if apart == 2 else "far"  # noqa: PLR2004
+    return "later" if apart < 0 else _PLACES[apart] if apart < len(_PLACES) else "far"
 
 
 def _of_carried(spot: Spot, one: Carried) -> Iterator[str]:
     near, gap, owns = _near(one.apart), _gap(one.when, spot.published), min(2, len(spot.own))
-    first, had = _manner(spot)
+    (first, had), rank = _manner(spot), min(3, one.rank)
     yield from (
-        "carried", f"carried {near}", f"carried rank {min(3, one.rank)}", f"carried {near} {min(3, one.rank)}",
-        f"carried gap {gap}", f"carried gap {gap} {near}", f"carried told {one.told}", f"carried told {one.told} {near}",
+        "carried", f"carried {near}", f"carried rank {rank}", f"carried {near} {rank}", f"carried gap {gap}",
+        f"carried gap {gap} {near}", f"carried told {one.told}", f"carried told {one.told} {near}",
         f"carried owns {owns}", f"carried owns {owns} {spot.ruled.when is not None}", f"carried {one.when.precision}",
         f"carried ruled {spot.inherits} {one.rank == 0}", f"carried first {first}", f"carried first {first} {near}",
-        f"carried {had}", f"carried {had} {near}", f"carried type {spot.hit.type}", f"carried paragraph {min(2, spot.paragraph)}",
-        f"carried type {spot.hit.type} {one.when.precision}",
+        f"carried {had}", f"carried {had} {near}", f"carried type {spot.hit.type}",
+        f"carried paragraph {min(2, spot.paragraph)}", f"carried type {spot.hit.type} {one.when.precision}",
     )  # fmt: skip
 
 
@@ -187,5 +198,6 @@ def _of_none(spot: Spot) -> Iterator[str]:
 def _manner(spot: Spot) -> tuple[str, str]:
     """The first word of the sentence, and how it tells: a quotation, what has been done, what had been."""
     text = spot.text
-    told = "quoted" if text[:1] in '“"' else "has" if re.search(r"\b(?:has|have)\b", text) else "had" if " had " in text else "-"
+    quoted, done = text[:1] in '“"', re.search(r"\b(?:has|have)\b", text)
+    told = "quoted" if quoted else "has" if done else "had" if " had " in text else "-"
     return text.split(" ", 1)[0].strip('“"(,'), told

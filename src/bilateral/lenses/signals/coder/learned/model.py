@@ -40,6 +40,7 @@ class Model:
         "names",
         "none",
         "offsets",
+        "realis",
         "squares",
         "weights",
     )
@@ -53,14 +54,15 @@ class Model:
         offsets: NDArray[np.float32],
         gates: tuple[Gate, Gate],
         chooser: Chooser,
-        channel: Teller,
+        tellers: tuple[Teller, Teller],
         day: Ranker,
     ) -> None:
         self.names, self.labels = tuple(names), tuple(labels)
         self.squares, self.weights, self.offsets = squares, weights, offsets
         self.gate, self.more = gates
         self.chooser = chooser
-        self.channel, self.day = channel, day
+        self.channel, self.realis = tellers
+        self.day = day
         self._ids = {name: at for at, name in enumerate(self.names)}
         self.none, self.any = self.labels.index(NONE), self.labels.index(ANY)
         self._types = np.array([label not in {NONE, ANY} for label in self.labels])
@@ -138,7 +140,7 @@ def load(path: Path) -> Model:
                 held["offsets"].astype(np.float32),
                 (gates[0], gates[1]),
                 Chooser(dict(zip(_lines(held["signs"]), held["sign_weights"].tolist(), strict=True))),
-                teller(held, "channel"),
+                (teller(held, "channel"), teller(held, "realis")),
                 Ranker(dict(zip(_lines(held["day_signs"]), held["day_weights"].tolist(), strict=True))),
             )
         except KeyError as error:

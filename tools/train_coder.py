@@ -49,7 +49,7 @@ FOLDS = 5
 WRITERS = {
     "dev": [ARTICLES / "dev"],
     "more": [ARTICLES / "more" / part for part in ("develop", "aside", "fresh")],
-    **{name: [ARTICLES / "voices" / name / "develop"] for name in "abcdefghijklnopqrstuvwxy"},
+    **{path.parent.name: [path] for path in sorted((ARTICLES / "voices").glob("*/develop"))},
 }
 ROOTS = {
     "REQUEST": "statement.demand", "ACCUSE": "statement.criticism", "REJECT": "statement.rejection",

@@ -87,7 +87,7 @@ def test_one_event_told_three_times_is_one_signal():
 def test_a_third_countrys_affair_is_not_the_pairs():
     coding = code("South Korea and Japan are neighbours.\n\nChina lifted its ban on Australian lobsters on Monday.")
     assert coding.signals == ()
-    assert coding.others == 1
+    assert code("South Korea and Japan are neighbours.\n\nSeoul lifted its ban on Japanese scallops on Monday.").signals
 
 
 def test_a_negative_finding_in_a_positive_article_is_kept():

@@ -20,7 +20,7 @@ from bilateral.lenses.signals.coder.kinds import Hit, kinds
 from bilateral.lenses.signals.coder.learned.actor import Scene
 from bilateral.lenses.signals.coder.learned.day import Offer, Spot, offers
 from bilateral.lenses.signals.coder.learned.features import Words
-from bilateral.lenses.signals.coder.learned.gate import Setting
+from bilateral.lenses.signals.coder.learned.gate import OLD, Setting
 from bilateral.lenses.signals.coder.learned.model import model
 from bilateral.lenses.signals.coder.learned.propose import proposed, read
 from bilateral.lenses.signals.coder.learned.teller import channel_signs, realis_signs
@@ -129,7 +129,7 @@ class Desk:
         self._seen: Words | None = None
         self._names: Sequence[Name] = ()
         self._actor = self._last = ""
-        self._was_ours, self._two = True, False
+        self._was_ours, self._two, self._past = True, False, False
         self._published = article.published
 
     def read(self, sentence: Sentence) -> Iterator[Signal]:
@@ -146,14 +146,17 @@ class Desk:
         self._remember(sentence, found, ours=ours)
 
     def _hits(self, sentence: Sentence, names: Sequence[Name]) -> Sequence[Hit]:
-        """The learned coder reads English; Korean and Chinese are read by rule."""
+        """The learned coder reads English; Korean and Chinese are read by rule, and so is what is only background."""
         if _CJK.search(sentence.text) and not _LATIN.search(sentence.text):
             self._seen = None
             return kinds(sentence.text)
-        one = read(sentence.text, names)
+        one, known = read(sentence.text, names), self.setting(sentence, names)
         self._seen = one.words
-        found = proposed(one, self.setting(sentence, names))
+        found = proposed(one, known)
         self.lead = one.lead
+        self._past = not found and min(known.back, default=0) > OLD
+        if self._past:
+            return one.words.chosen
         if sentence.paragraph:
             self.given |= {hit.type for hit in found}
         return found
@@ -278,6 +281,8 @@ class Desk:
 
     def _told(self, sentence: Sentence, hit: Hit, ruled: str, ahead: Sequence[bool]) -> str:
         """The realis; what by rule is named as past only is none of the news, unless the sentence is surely a signal."""
+        if self._seen is not None and self._past:
+            return "past-reference"
         if self._seen is None or (ruled == "past-reference" and hit.weight < _SURE):
             return ruled
         signs = realis_signs(hit, ruled, sentence.text, ahead)

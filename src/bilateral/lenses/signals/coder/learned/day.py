@@ -33,6 +33,12 @@ class Carried:
     """0 for the last one named."""
     told: bool = False
     """Whether the signal before is of it."""
+    first: bool = False
+    """Whether it is the first day that the article names."""
+    newest: bool = False
+    """Whether no later day up to the publication has been named."""
+    shared: int = 0
+    """Names that this sentence has in common with the one that named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +188,8 @@ def _of_carried(spot: Spot, one: Carried) -> Iterator[str]:
         f"carried ruled {spot.inherits} {one.rank == 0}", f"carried first {first}", f"carried first {first} {near}",
         f"carried {had}", f"carried {had} {near}", f"carried type {spot.hit.type}",
         f"carried paragraph {min(2, spot.paragraph)}", f"carried type {spot.hit.type} {one.when.precision}",
+        f"carried opens {one.first}", f"carried opens {one.first} {one.told} {near}", f"carried newest {one.newest}",
+        f"carried newest {one.newest} {one.told} {near}", f"carried shared {min(2, one.shared)} {near}",
     )  # fmt: skip
 
 

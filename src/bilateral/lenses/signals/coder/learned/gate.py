@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bilateral.lenses.signals.coder.learned.features import Words
     from bilateral.lenses.signals.coder.learned.model import Model
 
-__all__ = ["FURTHER", "MEASURES", "Gate", "Setting", "further", "measures"]
+__all__ = ["FURTHER", "MEASURES", "OLD", "Gate", "Setting", "further", "measures"]
 
 MEASURES = (
     "lead", "top", "gap", "none", "any", "rule", "agrees", "hinted", "both", "one", "nobody", "stranger", "pair_word",
@@ -106,7 +106,8 @@ def measures(held: Model, row: NDArray[np.float32], read: Words, text: str, sett
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HAD = re.compile(r"\bhad\b")
 _OF_OLD = re.compile(r"\bago\b|\bonce\b|\bfounded\b|\bestablished\b|\bdecades?\b|\b(?:since|in) (?:19|20)\d\d")
-_RECENT, _STALE = 45, 200
+_RECENT, OLD = 45, 200
+"""Days back from which on what is told is of some months ago, and long past."""
 
 
 def _age(back: Sequence[int]) -> tuple[float, ...]:
@@ -114,7 +115,7 @@ def _age(back: Sequence[int]) -> tuple[float, ...]:
     newest = min(back, default=None)
     if newest is None:
         return 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    kinds = newest < 0, newest <= _RECENT, _RECENT < newest <= _STALE, newest > _STALE
+    kinds = newest < 0, newest <= _RECENT, _RECENT < newest <= OLD, newest > OLD
     return 0.0, *map(float, kinds), float(len(back))
 
 

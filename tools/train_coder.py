@@ -57,7 +57,7 @@ ROOTS = {
     "AID": "aid",
 }  # fmt: skip
 DAY_COST = 0.3  # C of the model of dates
-WEAK, PART, SECOND, LOOSE = 0.25, 0.1, 0.7, 0.8  # weights of rows; the chance that a further part is fitted with
+WEAK, PART, SECOND, LOOSE = 0.25, 0.2, 0.7, 0.8  # weights of rows; the chance that a further part is fitted with
 OVERLAP, INSIDE = 0.3, 0.5
 
 

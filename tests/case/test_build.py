@@ -151,3 +151,26 @@ def test_files_that_a_case_names_are_told_by_their_hash_and_not_by_the_day(case,
     assert origins
     assert all(origin.sha256 and not origin.accessed for origin in origins)
     assert received() != ""  # anywhere else the day stands
+
+
+def test_labels_of_the_user_count_in_a_case_too(tmp_path, home):
+    from bilateral.lenses.signals.labels import Label, append, read_labels
+    from bilateral.store import INPUTS
+
+    text = "South Korea and China signed a memorandum on hydrogen on Monday.\n\nChina praised South Korea for its help."
+    (tmp_path / "news.txt").write_text(
+        f"Ministers of South Korea and China meet\n\n5 January 2026\n\n{text}\n", "utf-8"
+    )
+    toml = '[brief]\npair = ["KOR", "CHN"]\n\n[signals]\narticles = ["news.txt"]\n'
+    (tmp_path / "brief.toml").write_text(toml, "utf-8")
+
+    def signals():
+        return build(read_case(tmp_path / "brief.toml"), home=home).brief.table("signals").data.to_pylist()
+
+    before = signals()
+    assert before
+    first = before[0]
+    place = (first["article"].rpartition("-")[2], first["start"], first["end"], first["type"])
+    append(home, Label(*place, "drop"))
+    assert read_labels(home / INPUTS) == read_labels(home)
+    assert [signal["id"] for signal in signals()] == [signal["id"] for signal in before[1:]]

@@ -76,6 +76,34 @@ def test_label_asks_and_keeps(article, home):
     assert {"user"} == {signal["coder"] for signal in left}
 
 
+def test_label_ends_with_the_input_and_keeps_what_was_said(article, home):
+    run("read", article, "--pair", "KOR", "JPN")
+    assert "1 label kept." in run("label", "KOR", "JPN", typed="c\n")
+    assert [label.verdict for label in read_labels(home)] == ["confirm"]
+
+
+def test_what_follows_from_a_correction_goes_with_it(article, home):
+    run("read", article, "--pair", "KOR", "JPN")
+    run("label", "KOR", "JPN", typed="direction=-1 actor_country=JPN\nq\n")
+    (label,) = read_labels(home)
+    assert label.changes["intensity"] < 0
+    (mine,) = [
+        one for one in json.loads(run("show", "KOR", "JPN", "--table", "signals", "--json")) if one["coder"] == "user"
+    ]
+    assert (mine["actor_country"], mine["target_country"]) == ("JPN", "KOR")
+
+
+def test_nothing_to_label_is_said(article):
+    run("read", article, "--pair", "KOR", "JPN")
+    run("label", "KOR", "JPN", typed="c\nc\nc\n")
+    assert "Nothing to label" in run("label", "KOR", "JPN")
+
+
+def test_one_form_at_a_time(article):
+    with pytest.raises(BilateralError, match=r"only one form can be printed at a time"):
+        run("read", article, "--pair", "KOR", "JPN", "--json", "--csv")
+
+
 def test_label_stops_when_told(article, home):
     run("read", article, "--pair", "KOR", "JPN")
     assert "0 labels kept" in run("label", "KOR", "JPN", typed="s\nq\n")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bilateral.case.memory import fingerprint
 from bilateral.case.read import Case
 from bilateral.origin import today
-from bilateral.store import Store, slug
+from bilateral.store import INPUTS, Store, slug
 from bilateral.store.disk import sha256
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _loaded(file: Path, options: Mapping[str, Any], home: _Home) -> tuple[Path, 
     """The store of files that cases name, and the file's dataset in it; loaded where it is not there as it is now."""
     from bilateral.loading import add_flows
 
-    store = Store(Store(home).home / "inputs")
+    store = Store(Store(home).home / INPUTS)
     digest = sha256(file) if file.is_file() else ""
     asked = json.dumps([digest, *sorted((key, str(value)) for key, value in options.items())])
     name = f"{slug(file.stem)}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
@@ -91,7 +91,7 @@ def _read_articles(places: Sequence[Path], options: Mapping[str, Any], home: _Ho
     """The store of files that cases name, and the articles' dataset in it; read where they are not there already."""
     from bilateral.loading import add_articles
 
-    store = Store(Store(home).home / "inputs")
+    store = Store(Store(home).home / INPUTS)
     asked = json.dumps([fingerprint(tuple(places)), *sorted((key, str(value)) for key, value in options.items())])
     name = f"articles-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
     if not any(dataset.name == name for dataset in store.datasets("articles")):

@@ -51,7 +51,7 @@ class Memory:
 
     def key(self, lens: str, asked: Mapping[str, Any]) -> str:
         """The hash of a question with all that its answer rests on; files that it names count by their bytes."""
-        parts = [lens, _package(), *_stands(self._home)]
+        parts = [lens, _package(), *_stands(self._home), fingerprint(self._home / "labels")]
         parts += [f"{name}={fingerprint(value)}" for name, value in sorted(asked.items())]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

@@ -53,7 +53,17 @@ class Result(Protocol):
 
 
 def chosen(form: Form, *, as_json: bool, as_csv: bool) -> Form:
-    """The form, where the short options win."""
+    """The form, where the short options win.
+
+    Raises
+    ------
+    SelectionError
+        Both short options are given.
+    """
+    if as_json and as_csv:
+        from bilateral.errors import SelectionError
+
+        raise SelectionError("only one form can be printed at a time", got="--json --csv", then="leave one of them out")
     return Form.json if as_json else Form.csv if as_csv else form
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bilateral.cli.options import Home, PairCode
+from bilateral.plurals import many
 
 if TYPE_CHECKING:
     from bilateral.lenses.signals.signal import Signal
@@ -41,6 +42,9 @@ def label(
     store = pair._signals_store(home)
     signals: tuple[Signal, ...] = pair.signals(home=home).coded.signals
     wanted = [one for one in signals if (not article or article in one.article) and (again or one.coder != "user")]
+    if not wanted:
+        typer.echo("Nothing to label: no signal of the pair, or all were labelled before (--again shows them).")
+        return
     said = 0
     for number, signal in enumerate(wanted, start=1):
         _show(signal, number, len(wanted))
@@ -48,7 +52,7 @@ def label(
         if answer is None:
             break
         said += _keep(store.home, signal, answer)
-    typer.echo(f"{said} labels kept.")
+    typer.echo(f"{many(said, 'label')} kept.")
 
 
 def _show(signal: Signal, number: int, total: int) -> None:
@@ -64,7 +68,11 @@ def _show(signal: Signal, number: int, total: int) -> None:
 def _answer(signal: Signal) -> dict[str, Any] | None:
     """The verdict and its changes; None to stop. Asks again until the answer can be used."""
     while True:
-        text = typer.prompt(_ASK, default="s", show_default=False).strip()
+        try:
+            text = typer.prompt(_ASK, default="s", show_default=False).strip()
+        except (typer.Abort, EOFError):
+            typer.echo("")
+            return None
         short = {"c": "confirm", "d": "drop", "s": "skip"}.get(text[:1] if "=" not in text else "", "")
         if text.startswith("q") and "=" not in text:
             return None
@@ -86,16 +94,22 @@ def _fault(signal: Signal, changes: dict[str, str]) -> str:
     if unknown:
         return f"no such field: {', '.join(unknown)}; allowed: {', '.join(_FIELDS)}"
     try:
-        Model.model_validate(signal.model_dump() | _typed(changes))
+        Model.model_validate(signal.model_dump() | _typed(signal, changes))
     except ValidationError as fault:
-        return "; ".join(str(one["msg"]) for one in fault.errors())
+        told = dict.fromkeys(f"{one['loc'][0] if one['loc'] else 'it'}: {one['msg']}" for one in fault.errors())
+        return "; ".join(text for text in told if not text.startswith("date_end")) or "; ".join(told)
     return ""
 
 
-def _typed(changes: dict[str, str]) -> dict[str, Any]:
+def _typed(signal: Signal, changes: dict[str, str]) -> dict[str, Any]:
+    """The changes with what follows from them: intensity goes with direction, the partner with the actor's country."""
     made: dict[str, Any] = dict(changes)
     if "direction" in made and made["direction"].lstrip("+-").isdigit():
         made["direction"] = int(made["direction"])
+        made.setdefault("intensity", abs(signal.intensity) * made["direction"])
+    party = (signal.actor_country, signal.target_country)
+    if made.get("actor_country") == party[1]:
+        made.setdefault("target_country", party[0])
     if "date" in made:
         made["date_end"], made["date_precision"] = made["date"], "day"
     return made
@@ -108,5 +122,5 @@ def _keep(home: Any, signal: Signal, answer: dict[str, Any]) -> int:
         return 0
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     place = (signal.article.rpartition("-")[2], signal.start, signal.end, signal.type)
-    append(home, Label(*place, answer["verdict"], _typed(answer["changes"]), now))
+    append(home, Label(*place, answer["verdict"], _typed(signal, answer["changes"]), now))
     return 1

@@ -21,12 +21,13 @@ Examples
 """
 
 from bilateral.store.dataset import Dataset, Product, ReasonCount, StoredFile
-from bilateral.store.layout import default_home, slug
+from bilateral.store.layout import INPUTS, default_home, slug
 from bilateral.store.read import Store
 from bilateral.store.replace import replaces
 from bilateral.store.write import Staging, keep_raw, staging
 
 __all__ = [
+    "INPUTS",
     "Dataset",
     "Product",
     "ReasonCount",

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Layout", "default_home", "slug"]
+__all__ = ["INPUTS", "Layout", "default_home", "slug"]
 
 CATALOGUE = "bilateral.lock.json"
+INPUTS = "inputs"
+"""Folder in the home with the store of the files that cases name."""
 
 
 def default_home() -> Path:

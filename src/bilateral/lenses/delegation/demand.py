@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bilateral.lenses.delegation.event.posed import language_of
 from bilateral.lenses.delegation.event.things import Event, Firm
 from bilateral.lenses.delegation.problem import Pair, Problem, Session
+from bilateral.plurals import many
 
 __all__ = ["Demand", "SessionDemand", "Unserved", "demand"]
 
@@ -65,7 +66,8 @@ class Demand:
         room = min(self.places, self.possible)
         short = "all of them" if self.wished <= room else f"at most {room:,}"
         said = [
-            f"{self.wished:,} meetings are wished for; there are {self.places:,} places at tables, and the firms’ own "
+            f"{many(round(self.wished), 'meeting is', 'meetings are')} wished for; there are {self.places:,} places at "
+            f"tables, and the firms’ own "
             f"limits allow {self.possible:,}: {short} can be held."
         ]
         for line in self.sessions:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bilateral.errors import StoreError
 from bilateral.lenses.signals.signal import Signal
+from bilateral.store import INPUTS
 
 __all__ = ["FILE", "Label", "append", "apply", "read_labels"]
 
@@ -72,12 +73,19 @@ def append(home: Path, label: Label) -> None:
 def read_labels(home: Path) -> tuple[Label, ...]:
     """All labels, in the order in which they were given; none where there is no file.
 
+    The store of the files that cases name lies in the user's home and goes by the labels of that.
+
+    Parameters
+    ----------
+    home
+        Home folder of the store.
+
     Raises
     ------
     StoreError
         A line is no label.
     """
-    path = home / FILE
+    path = (home.parent if home.name == INPUTS else home) / FILE
     return tuple(_labels(path)) if path.is_file() else ()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral import schema
 from bilateral.errors import InputError, nearest
 from bilateral.origin import Origin, received
+from bilateral.plurals import many
 from bilateral.sources.delegation.cells import BadCell, cell, text_of
 from bilateral.sources.delegation.crosscheck import Row, crosscheck
 from bilateral.sources.delegation.opened import RawSheet, opened
@@ -124,7 +125,7 @@ def _parsed(raw: RawSheet) -> tuple[list[Row], list[Row], list[Fault], list[str]
     place = {name: position for position, name in enumerate(raw.headings) if name}
     faults, notes = list(_headings(raw, place)), list(_strange(raw, place))
     if raw.marked:
-        notes.append(f"{raw.part}: {raw.marked} rows marked with # passed over")
+        notes.append(f"{raw.part}: {many(raw.marked, 'row')} marked with # passed over")
     if faults:
         return [], [], faults, notes
     rows: list[Row] = []

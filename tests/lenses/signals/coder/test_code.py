@@ -172,6 +172,25 @@ def test_what_did_not_take_place_brings_nobody_closer(text):
     assert not [signal for signal in code_article(article, ("KOR", "CHN")).signals if signal.direction > 0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If China lifted its ban on Korean dramas, studios in Seoul would profit.",
+        "Shares of duty-free firms in Seoul would jump if Beijing were to let Korean tour groups in again.",
+    ],
+)
+def test_what_is_only_supposed_is_no_act(text):
+    article = Article("a", text, ((0, len(text)),), published=dt.date(2026, 1, 5))
+    told = {signal.type for signal in code_article(article, ("KOR", "CHN")).signals}
+    assert all(kind.startswith(("forecast.", "market.expectation")) for kind in told)
+
+
+def test_a_threat_may_stand_in_a_condition():
+    text = "China said it would cut imports of Korean steel if Seoul joined the controls."
+    article = Article("a", text, ((0, len(text)),), published=dt.date(2026, 1, 5))
+    assert [signal.type for signal in code_article(article, ("KOR", "CHN")).signals] == ["threat"]
+
+
 def test_a_year_long_gone_is_background_and_may_is_no_deed():
     text = "South Korea protested to China in 2016 over illegal fishing. Samsung may invest 2 billion dollars in China."
     coded = code_article(Article("a", text, ((0, len(text)),), published=dt.date(2026, 1, 5)), ("KOR", "CHN"))

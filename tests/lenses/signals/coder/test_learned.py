@@ -69,7 +69,7 @@ def test_a_part_has_the_features_of_its_own_words_only():
         ("Tokyo has struck Korean makers of hydrogen fluoride off its control list.", {"easing"}),
         ("South Korea will take no more scallops from the Japanese coast.", {"restriction.import"}),
         ("The Japanese spokesman brushed the Korean demand aside.", {"statement.rejection"}),
-        ("Korean hotel chain Miraeon will put up two more houses in Okinawa.", {"investment"}),
+        ("Korean hotel chain Miraeon will put up two more houses in Okinawa for 40 million dollars, it said on Monday.", {"investment"}),
         ("The Japanese brewer is pulling out of South Korea and shuts its bottling works in Gunsan.", {"divestment"}),
         ("South Korea's premier is expected in Tokyo in the second half of April.", {"visit.announced"}),
         ("Shares of Korean travel agents leapt 7 percent on the news from Japan.", {"market.sector-rise"}),

@@ -27,7 +27,7 @@ from bilateral.lenses.signals.coder.learned.teller import channel_signs, realis_
 from bilateral.lenses.signals.coder.merge import merge
 from bilateral.lenses.signals.coder.names import Name, find_names
 from bilateral.lenses.signals.coder.place import Dated, dated, inherits
-from bilateral.lenses.signals.coder.realis import comes, realis, undone
+from bilateral.lenses.signals.coder.realis import comes, realis, supposed, undone
 from bilateral.lenses.signals.coder.second import seconded
 from bilateral.lenses.signals.coder.sentences import Sentence, sentences
 from bilateral.lenses.signals.coder.sources import Report, report
@@ -179,6 +179,8 @@ class Desk:
             signal = self._signal(sentence, hit, found, speaker, cited, alone=len({one.clause for one in hits}) == 1)
             if sentence.paragraph == 0 and self.article.title:
                 self.titles.add(signal.id)
+            if supposed(signal.type, sentence.text):
+                continue
             if self._acts(signal) and not (signal.direction > 0 and undone(signal.type, signal.quote)):
                 self._actor = signal.actor_country
                 yield signal

@@ -11,7 +11,7 @@ from bilateral.lenses.signals.coder.dates import When
 from bilateral.lenses.signals.coder.place import LASTING
 from bilateral.lenses.signals.coder.tense import ahead_at
 
-__all__ = ["comes", "realis", "undone"]
+__all__ = ["comes", "realis", "supposed", "undone"]
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|is to|are to|(?:is|are|was|were) (?:due|set|scheduled|slated|expected|poised)|plans? (?:to|for|a|an)|planned to|"
@@ -59,6 +59,12 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _OLD = dt.timedelta(days=330)
+_IF = re.compile(
+    r"^[“\"']?(?:If|Were|Had|Should)\b[^.;]*\b(?:would|could|might)\b|\b(?:would|could|might)\b[^.;]*\bif\b|"
+    r"\bif\b[^.;]*\b(?:would|could|might)\b"
+)
+_IFS = ("forecast.", "threat", "market.expectation", "research.", "assessment.", "statement.", "sentiment.")
+"""Kinds that may be told in a condition."""
 
 
 def comes(sentence: str, start: int, end: int) -> bool:
@@ -75,6 +81,11 @@ def undone(kind: str, text: str) -> bool:
     return (
         not kind.startswith((*_TIMELESS, *_SPEECH, "assessment.", "sentiment.")) and _NOT_DONE.search(text) is not None
     )
+
+
+def supposed(kind: str, text: str) -> bool:
+    """Whether the act is only supposed: "if the border were to reopen, shares would jump"; a threat or forecast may be."""
+    return not kind.startswith(_IFS) and _IF.search(text) is not None and _STATED.search(text) is None
 
 
 def realis(kind: str, text: str, when: When | None, published: dt.date | None, *, ahead: bool) -> str:

@@ -29,7 +29,7 @@ class Bars:
 
     whole: float = 0.45
     """That a sentence is a signal."""
-    further: float = 0.5
+    further: float = 0.42
     """That another part of it is a signal of another kind."""
     again: float = 0.15
     """What a kind loses in margin that the article has shown already: the same is seldom told twice."""

@@ -53,6 +53,11 @@ def test_words_without_prices():
 @pytest.mark.parametrize(("words", "prices", "wanted"), [
     (news(9, 1), market(("a", 2.0, 0.01, False)), "Words and prices point the same way"),
     (news(1, 9), market(("a", -2.0, 0.01, False)), "Words and prices point the same way"),
+    (
+        news(9, 1),
+        market(("a_b", 2.0, 0.01, False), ("c", 1.0, 0.6, False)),
+        "Words and the prices of a b point the same way",
+    ),
     (news(9, 1), market(("a", -2.0, 0.01, False)), "Words and prices do not point one way"),
     (news(9, 1), market(("a", 2.0, 0.01, False), ("b", -2.0, 0.01, False)), "Words and prices do not point one way"),
     (news(5, 5), market(("a", 2.0, 0.01, False)), "Prices moved, and the news read does not lean"),

@@ -6,8 +6,8 @@ Rules:
   fewer than three such signals it is not called.
 - The market is said to have moved where a sector that is no control has p < 0.05 after Holm over the sectors.
 - Trade and technology are the ground; where they are too old to show the event it is said (see `timing`).
-- "Words and prices point the same way" only where the news leans and every sector that moved did so that way. What was
-  not read cannot be spoken for, and the sentence ends with that.
+- "Words and prices point the same way" only where the news leans and every sector moved, and did so that way; where
+  some did, those are named. What was not read cannot be spoken for, and the sentence ends with that.
 """
 
 from __future__ import annotations
@@ -42,20 +42,20 @@ def verdict(results: Sequence[LensResult], sections: Sequence[Section], dated: S
     """
     by_lens = {section.lens: result for section, result in zip(sections, results, strict=True)}
     news, warmth = _news(by_lens["signals"]) if "signals" in by_lens else ("", 0)
-    market, moves = _market(by_lens["market"]) if "market" in by_lens else ("", set())
+    market, moves, some = _market(by_lens["market"]) if "market" in by_lens else ("", set(), "")
     if not (news or market):
         return ""
     told = "; ".join(part for part in (news, market, _ground(sections, dated)) if part)
-    lead = _lead(bool(news), bool(market), warmth, moves)
+    lead = _lead(bool(news), bool(market), warmth, moves, some)
     said = f"{lead}: {told}" if lead else told
     return f"{said[0].upper()}{said[1:]}. Beyond what was read and measured here nothing is claimed."
 
 
-def _lead(news: bool, market: bool, warmth: int, moves: set[bool]) -> str:
+def _lead(news: bool, market: bool, warmth: int, moves: set[bool], some: str) -> str:
     if not (news and market):
         return ""
     if warmth and moves == {warmth > 0}:
-        return "Words and prices point the same way"
+        return f"Words and {f'the prices of {some}' if some else 'prices'} point the same way"
     if warmth and not moves:
         return "Words, but no move of prices beyond chance"
     if moves and not warmth:
@@ -79,20 +79,22 @@ def _news(result: LensResult) -> tuple[str, int]:
     return f"{word} ({of}{from_})", lean
 
 
-def _market(result: LensResult) -> tuple[str, set[bool]]:
+def _market(result: LensResult) -> tuple[str, set[bool], str]:
+    """What is said of the market, which ways the sectors moved, and their names where some did not."""
     tables = {table.id: table for table in result.tables}
     if "market.claim" not in tables or "market.verdict" not in tables:
-        return "", set()
+        return "", set(), ""
     above = {row["sector"]: row["caar"] for row in tables["market.verdict"].rows()}
     tested = [row for row in tables["market.claim"].rows() if not row["control"] and row["p_holm"] is not None]
     if not tested:
-        return "", set()
+        return "", set(), ""
     moved = [row["sector"] for row in tested if row["p_holm"] < _LEVEL]
     count = f"{integer(len(tested))} sector{'' if len(tested) == 1 else 's'}"
     named = listed([str(name).replace("_", " ") for name in moved])
     text = f"of {count} {named} moved beyond chance" if moved else f"of {count} none moved beyond chance"
     allowing = " when all are allowed for" if len(tested) > 1 else ""
-    return f"{text}{allowing}", {_up(above[name]) for name in moved}
+    some = named if len(moved) < len(tested) else ""
+    return f"{text}{allowing}", {_up(above[name]) for name in moved}, some
 
 
 def _up(value: Any) -> bool:

@@ -117,6 +117,7 @@ BAD = [
     ("firms", {"firm": "D2", "side": "host", "max_meetings": "many"}, "not a whole number"),
     ("firms", {"firm": "D2", "side": "host", "min_meetings": 5, "max_meetings": 3}, "more than max_meetings"),
     ("firms", {"firm": "D2", "side": "host", "languages": "Korean"}, "no language code"),
+    ("firms", {"firm": "D2", "side": "host", "email": "meetexample.org"}, "no e-mail address"),
     ("requests", {"firm": "D001", "other": "H01", "tier": "must"}, "did you mean H001?"),
     ("requests", {"firm": "D001", "other": "D001", "tier": "must"}, "both delegates"),
     ("requests", {"firm": "D001", "other": "H001", "tier": "must", "deal_value": "lots"}, "not a number"),

@@ -130,6 +130,16 @@ def _hs(given: _Given) -> str:
     return ";".join(dict.fromkeys(codes))
 
 
+def _email(given: _Given) -> str:
+    bad = next((part for part in _parts(given.text) if not _ADDRESS.fullmatch(part)), None)
+    if bad is not None:
+        raise BadCell("no e-mail address", _allowed(given.field))
+    return given.text
+
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
 def _language(given: _Given) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?", given.text):
         raise BadCell("no language code", "ISO 639 codes such as ko, zh, en")
@@ -193,6 +203,7 @@ def _slots(given: _Given) -> str:
 
 _KINDS: dict[str, Callable[[_Given], Any]] = {
     "text": _text,
+    "email": _email,
     "id": _id,
     "ids": _ids,
     "choice": _choice,

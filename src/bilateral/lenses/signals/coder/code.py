@@ -89,7 +89,9 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     """
     told = sentences(_without_blobs(article.text), article.body)
     if article.language not in READ:
-        return Coding((), (), len(told), 0, f"the language of the article ({article.language}) is not coded")
+        unknown = "its language could not be told; --language names it"
+        reason = unknown if article.language == "und" else f"the language of the article ({article.language}) is not coded"
+        return Coding((), (), len(told), 0, reason)
     named = countries_of(article)
     missing = [code for code in pair if not named[code]]
     if missing:

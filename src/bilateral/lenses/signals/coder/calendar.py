@@ -155,6 +155,13 @@ def day_span(match: re.Match[str], published: dt.date, ahead: bool) -> Span | No
     return (first, last, "span", False) if first and last else None
 
 
+def months_through(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
+    """January to September: the month that it reaches to, as figures of the year so far are dated."""
+    number = _month_number(_group(match, "month"))
+    year = _year(match, published) or published.year - int(number > published.month and not ahead)
+    return *month_span(year, number), "month", False
+
+
 def month(match: re.Match[str], published: dt.date, ahead: bool) -> Span | None:
     """A month, with or without year."""
     number, year = _month_number(_group(match, "month")), _year(match, published)

@@ -90,7 +90,9 @@ def code_article(article: Article, pair: tuple[str, str]) -> Coding:
     told = sentences(_without_blobs(article.text), article.body)
     if article.language not in READ:
         unknown = "it is not in English, Korean or Chinese, as far as can be told (--language says otherwise)"
-        reason = unknown if article.language == "und" else f"the language of the article ({article.language}) is not coded"
+        reason = (
+            unknown if article.language == "und" else f"the language of the article ({article.language}) is not coded"
+        )
         return Coding((), (), len(told), 0, reason)
     named = countries_of(article)
     missing = [code for code in pair if not named[code]]

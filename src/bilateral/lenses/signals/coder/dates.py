@@ -111,6 +111,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
         rf"\b(?:in |by |since |until )?{_PART}[- ](?:of )?{_MONTH}\b(?:(?:,? (?:of )?){_YEAR}\b|,?(?: of)? {_REL_YEAR}\b)?",
         c.part_of_month,
     ),
+    _rule(
+        rf"\b(?:(?i:from|in) )?(?:{c.MONTHS})\s*(?:to|through|[-–])\s*{_MONTH}(?![\w’'])(?! \d{{1,2}}\b)(?:,? (?:of )?{_YEAR})?",
+        c.months_through,
+        flags=0,
+    ),
     _rule(rf"\b{_MONTH}(?:(?:,? (?:of )?){_YEAR}\b|,?(?: of)? {_REL_YEAR}\b)", c.month),
     _rule(rf"\b(?P<rel>last|next|this past|this coming|this) {_MONTH}(?!\w)(?! \d)", c.month),
     _rule(
@@ -159,12 +164,15 @@ _RULES: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     _rule(rf"\b(?:in|within) (?:the next )?{_NUMBER} {_UNIT}(?:(?:'|’)s? time)?\b", c.ahead),
     _rule(r"\b(?:in|within|over) the (?:coming|next) (?:(?:few|several) )?(?P<unit>day|week|month|year)s\b", c.coming),
     _rule(
-        r"\b(?:the same day|(?:on )?that (?:very )?day|earlier in the day|later in the day|hours (?:later|earlier))\b",
+        r"\b(?:the same (?:day|morning|afternoon|evening|night)|(?:on )?that (?:very )?day|earlier in the day|later in the day|hours (?:later|earlier))\b",
         c.same_day,
     ),
     _rule(r"\b(?:the day before(?! yesterday)|the previous day|a day before)\b", c.day_before),
     _rule(r"\b(?:at|since|from) the (?:start|beginning) of (?:the|this) (?P<unit>month|year)\b", c.began),
-    _rule(r"\b(?:the following day|the next day|a day later|one day later)\b", c.next_day),
+    _rule(
+        r"\b(?:the (?:following|next) (?:day|morning)|the day after(?! tomorrow)|a day later|one day later)\b",
+        c.next_day,
+    ),
     _rule(
         rf"\bon the {_DAY}(?!\s+(?:anniversary|floor|round|century|time|congress|session|meeting|summit|edition|day|place))(?: of (?P<relmonth>last|this|next) month| (?P<relmonth2>last|this|next) month)?\b",
         c.day_only,

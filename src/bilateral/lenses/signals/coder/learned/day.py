@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bilateral.lenses.signals.coder.dates import When
+from bilateral.lenses.signals.coder.learned.teller import TOKEN
 from bilateral.lenses.signals.coder.place import ANNOUNCED, VAGUE, Dated, of_phrase
 
 if TYPE_CHECKING:
@@ -116,7 +117,6 @@ def _crossed(signs: Iterator[str], spot: Spot) -> Iterator[str]:
 _SPANS = (0, 1, 2, 4, 7, 15, 31, 62, 200, 400)
 _FAR = (0, 8, 20, 45, 90, 180)
 _LEAD = re.compile(r"([\w’'-]+)\W*$")
-_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|[“”\"]")
 _HEAD = re.compile(r"[A-Za-z]+")
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where|when|after|following)\b[^,;]*$")
 _LINKED = re.compile(r"\b(after|before|following|ahead of|since|when|until|while|and|but)\b[^,;]*$", re.IGNORECASE)
@@ -151,9 +151,9 @@ def _of_own(spot: Spot, when: When) -> Iterator[str]:
     linked = _LINKED.search(head)
     gap = _gap(when, spot.published)
     ruled = spot.ruled.when == when
-    before = [word.lower() for word in _WORD.findall(head)][-3:]
-    after = [word.lower() for word in _WORD.findall(spot.text[when.end :])][:2]
-    phrased = " ".join(re.sub(r"\d+", "0", word.lower()) for word in _WORD.findall(when.phrase))
+    before = [word.lower() for word in TOKEN.findall(head)][-3:]
+    after = [word.lower() for word in TOKEN.findall(spot.text[when.end :])][:2]
+    phrased = " ".join(re.sub(r"\d+", "0", word.lower()) for word in TOKEN.findall(when.phrase))
     yield from (f"own before {word}" for word in before)
     yield from (f"own after {word}" for word in after)
     yield from (f"own before {' '.join(before[-size:])}" for size in (1, 2) if len(before) >= size)

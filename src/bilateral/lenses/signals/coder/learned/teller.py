@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bilateral.lenses.signals.coder.kinds import Hit
 
-__all__ = ["Teller", "channel_signs", "realis_signs", "teller"]
+__all__ = ["TOKEN", "Teller", "channel_signs", "realis_signs", "teller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,23 @@ def channel_signs(
         f"ruled {ruled}", f"ruled {ruled} {group}", f"ruled {ruled} {kind}", f"type {hit.type}", f"group {group}",
         f"kind {kind}",        f"kind {kind} {group}", f"reported {reported}",
     )  # fmt: skip
-    named = (f"actor {word.lower()}" for word in _TOKEN.findall(name))
+    named = (f"actor {word.lower()}" for word in TOKEN.findall(name))
     return (*own, *_words(hit, seen), *named, *_voices(text))
 
 
 def _voices(text: str) -> Iterator[str]:
     """The words that open a sentence, and those before and after the verb of saying."""
-    opening = [word.lower() for word in _TOKEN.findall(text)][:_OPENING]
+    opening = [word.lower() for word in TOKEN.findall(text)][:_OPENING]
     yield from (f"opens {word}" for word in opening)
     yield from (f"opens {one} {two}" for one, two in pairwise(opening))
     for place, pattern in (("before", _BEFORE), ("behind", _BEHIND)):
         found = pattern.search(text)
-        yield from (f"{place} {word.lower()}" for word in _TOKEN.findall(found[1] if found else ""))
+        yield from (f"{place} {word.lower()}" for word in TOKEN.findall(found[1] if found else ""))
 
 
 _OPENING = 6
-_TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|[“”\"]")
+TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|[“”\"]")
+"""A word, a number or a mark of quotation."""
 _BEFORE = re.compile(r"((?:\S+\s){1,5})(?:said|says|told|noted|added|announced)\b")
 _BEHIND = re.compile(r"(?:said|says|according to|told|noted|added|announced)\s+((?:\S+\s?){1,5})")
 
@@ -100,8 +101,8 @@ def realis_signs(hit: Hit, ruled: str, text: str, ahead: Sequence[bool]) -> tupl
         For each of its dates, whether that is to come.
     """
     group = hit.type.partition(".")[0]
-    words = [word.lower() for word in _TOKEN.findall(text[hit.clause[0] : hit.clause[1]])]
-    before = [word.lower() for word in _TOKEN.findall(text[max(0, hit.start - _NEAR) : hit.start])][-4:]
+    words = [word.lower() for word in TOKEN.findall(text[hit.clause[0] : hit.clause[1]])]
+    before = [word.lower() for word in TOKEN.findall(text[max(0, hit.start - _NEAR) : hit.start])][-4:]
     return (
         f"ruled {ruled}", f"ruled {ruled} {hit.type}", f"ruled {ruled} {group}", f"type {hit.type}", f"group {group}",
         f"ahead {any(ahead)}", f"ahead {any(ahead)} {group}", f"dated {bool(ahead)}",

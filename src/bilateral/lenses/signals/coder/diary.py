@@ -40,6 +40,7 @@ class Diary:
         self._anchor: dt.date | None = None
         self._named: list[Named] = []
         self._told: dt.date | None = None
+        self._found: tuple[Sentence, tuple[When, ...]] | None = None
         self._opening = tuple(self._opens(article))
 
     def _opens(self, article: Article) -> Iterator[Named]:
@@ -54,7 +55,9 @@ class Diary:
         """The dates of a sentence; none where the day of publication is not known."""
         if self.published is None:
             return ()
-        return find_dates(sentence.text, self.published, ahead=ahead_at, anchor=self._anchor)
+        if self._found is None or self._found[0] is not sentence:
+            self._found = sentence, find_dates(sentence.text, self.published, ahead=ahead_at, anchor=self._anchor)
+        return self._found[1]
 
     def carried(self, sentence: Sentence) -> list[Carried]:
         """Days and periods that the sentence may go on telling of, the last first; the opening's for a headline."""
